@@ -1,0 +1,107 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { lock } from "proper-lockfile";
+import type { CaseRecord } from "../../model/case";
+import { asEmbargoError, EmbargoError } from "../../model/errors";
+import { asCaseId, type CaseId } from "../../model/ids";
+import { exists, makeFolder, readTextIfThere, writeFileAtomic } from "../files";
+import { casePlaces, placesIn, type CasePlaces, type Home } from "../home";
+import { formatCase, parseCase } from "./caseFile";
+
+/** One case of the home: its record, or what is wrong with it. */
+export type CaseEntry =
+  | { readonly id: CaseId; readonly places: CasePlaces; readonly record: CaseRecord }
+  | { readonly id: CaseId; readonly places: CasePlaces; readonly problem: EmbargoError };
+
+const PROJECT_FOLDER = /^[0-9a-f]{16}$/;
+
+/** Every case of the home, by id. A damaged one is listed with its problem and does not hide the others. */
+export async function listCases(home: Home): Promise<CaseEntry[]> {
+  const found: CaseEntry[] = [];
+  for (const project of (await readdir(home.dir)).filter((name) => PROJECT_FOLDER.test(name))) {
+    for (const name of await readdir(join(home.dir, project))) {
+      const id = asCaseId(name);
+      if (id && name !== "guard") found.push(await readEntry(placesIn(join(home.dir, project, name), id), id));
+    }
+  }
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * A case by its id, wherever in the home it lies.
+ *
+ * @throws EmbargoError `case-missing`, `case-damaged`, `case-newer`
+ */
+export async function findCase(home: Home, id: string): Promise<{ record: CaseRecord; places: CasePlaces }> {
+  const entry = (await listCases(home)).find((candidate) => candidate.id === id);
+  if (!entry) {
+    throw new EmbargoError("case-missing", `There is no case ${id} on this machine.`, "See: embargo list");
+  }
+  if ("problem" in entry) throw entry.problem;
+  return entry;
+}
+
+/**
+ * Writes the record of a new case.
+ *
+ * @throws EmbargoError `case-exists`, `disk-full`, `home-unwritable`
+ */
+export async function createCase(home: Home, record: CaseRecord): Promise<CasePlaces> {
+  const places = casePlaces(home, record.project.rootCommits, record.id);
+  if (await exists(places.record)) {
+    throw new EmbargoError(
+      "case-exists",
+      `The case ${record.id} is there already.`,
+      `See: embargo status ${record.id}`,
+    );
+  }
+  await makeFolder(places.dir);
+  await writeFileAtomic(places.record, formatCase(record));
+  return places;
+}
+
+/**
+ * Reads, changes and writes a record under a lock, so that editor and terminal do not overwrite each other.
+ *
+ * @returns the new record
+ * @throws EmbargoError `case-missing`, `case-damaged`, `case-newer`, `busy`, `disk-full`
+ */
+export async function updateCase(
+  home: Home,
+  id: CaseId,
+  change: (record: CaseRecord) => CaseRecord,
+): Promise<CaseRecord> {
+  const { places } = await findCase(home, id);
+  const release = await lock(places.dir, { retries: { retries: 20, minTimeout: 50, maxTimeout: 250 } }).catch(
+    (error: unknown) => {
+      throw new EmbargoError("busy", `Another Embargo is changing case ${id}.`, "Try again in a moment.", error);
+    },
+  );
+  try {
+    const changed = change(await readRecord(places, id));
+    await writeFileAtomic(places.record, formatCase(changed));
+    return changed;
+  } finally {
+    await release();
+  }
+}
+
+async function readEntry(places: CasePlaces, id: CaseId): Promise<CaseEntry> {
+  try {
+    return { id, places, record: await readRecord(places, id) };
+  } catch (error) {
+    return { id, places, problem: asEmbargoError(error) };
+  }
+}
+
+async function readRecord(places: CasePlaces, id: CaseId): Promise<CaseRecord> {
+  const text = await readTextIfThere(places.record);
+  if (text === undefined) {
+    throw new EmbargoError(
+      "case-damaged",
+      `The folder of case ${id} has no case.json.`,
+      "Put it back from a backup; the fix itself is in the private repository beside it.",
+    );
+  }
+  return parseCase(text, id);
+}
