@@ -47,14 +47,17 @@ export function homePath({ platform, userHome, variables }: HomeEnvironment): st
   return posix.join(data?.startsWith("/") ? data : posix.join(userHome, ".local", "share"), "embargo");
 }
 
+/** The home path of this process. */
+export function ownHomePath(): string {
+  return homePath({ platform: process.platform, userHome: homedir(), variables: process.env });
+}
+
 /**
  * Opens the home, making it when it is not there, and sweeps what a crash left in its `tmp`.
  *
  * @throws EmbargoError `home-unsafe` when others may read it or it is not ours, `home-unwritable`, `disk-full`
  */
-export async function openHome(
-  dir = homePath({ platform: process.platform, userHome: homedir(), variables: process.env }),
-): Promise<Home> {
+export async function openHome(dir = ownHomePath()): Promise<Home> {
   await makeFolder(dir);
   await refuseOpenFolder(dir);
   const home = { dir };

@@ -26,11 +26,12 @@ export interface LogEntry extends LogEvent {
 export async function appendLog(home: Home, places: CasePlaces, event: LogEvent, now = new Date()): Promise<void> {
   await makeFolder(places.log);
   const file = join(places.log, `${await writerName(home)}.jsonl`);
-  const lines = ((await readTextIfThere(file)) ?? "").trimEnd().split("\n");
-  const last = lines.at(-1) ?? "";
+  const before = (await readTextIfThere(file)) ?? "";
+  const afterCut = before === "" || before.endsWith("\n") ? "" : "\n";
+  const last = before.trimEnd().split("\n").at(-1) ?? "";
   const entry: LogEntry = { at: toInstant(now), ...event, previous: last === "" ? "" : sha256(last) };
   try {
-    await appendFile(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    await appendFile(file, `${afterCut}${JSON.stringify(entry)}\n`, { mode: 0o600 });
   } catch (error) {
     throw fileError(error);
   }

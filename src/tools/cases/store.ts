@@ -1,30 +1,21 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { lock } from "proper-lockfile";
 import type { CaseRecord } from "../../model/case";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
-import { asCaseId, type CaseId } from "../../model/ids";
+import type { CaseId } from "../../model/ids";
 import { exists, makeFolder, readTextIfThere, writeFileAtomic } from "../files";
 import { casePlaces, placesIn, type CasePlaces, type Home } from "../home";
 import { formatCase, parseCase } from "./caseFile";
+import { caseFolders } from "./caseFolders";
 
 /** One case of the home: its record, or what is wrong with it. */
 export type CaseEntry =
   | { readonly id: CaseId; readonly places: CasePlaces; readonly record: CaseRecord }
   | { readonly id: CaseId; readonly places: CasePlaces; readonly problem: EmbargoError };
 
-const PROJECT_FOLDER = /^[0-9a-f]{16}$/;
-
 /** Every case of the home, by id. A damaged one is listed with its problem and does not hide the others. */
 export async function listCases(home: Home): Promise<CaseEntry[]> {
-  const found: CaseEntry[] = [];
-  for (const project of (await readdir(home.dir)).filter((name) => PROJECT_FOLDER.test(name))) {
-    for (const name of await readdir(join(home.dir, project))) {
-      const id = asCaseId(name);
-      if (id && name !== "guard") found.push(await readEntry(placesIn(join(home.dir, project, name), id), id));
-    }
-  }
-  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const folders = await caseFolders(home.dir);
+  return Promise.all(folders.map(({ id, dir }) => readEntry(placesIn(dir, id), id)));
 }
 
 /**

@@ -1,0 +1,28 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { asCaseId, type CaseId } from "../../model/ids";
+
+/** A case by its folder alone; whether its record can be read is another question. */
+export interface CaseFolder {
+  readonly id: CaseId;
+  /** Absolute path: `<home>/<project>/<CASE>`. */
+  readonly dir: string;
+}
+
+const PROJECT_FOLDER = /^[0-9a-f]{16}$/;
+
+/** The case folders of the home at `homeDir`, by id; none when there is no home yet. */
+export async function caseFolders(homeDir: string): Promise<CaseFolder[]> {
+  const found: CaseFolder[] = [];
+  for (const project of (await namesIn(homeDir)).filter((name) => PROJECT_FOLDER.test(name))) {
+    for (const name of await namesIn(join(homeDir, project))) {
+      const id = asCaseId(name);
+      if (id && name !== "guard") found.push({ id, dir: join(homeDir, project, name) });
+    }
+  }
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  return readdir(dir).catch(() => []);
+}
