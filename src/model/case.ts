@@ -1,3 +1,4 @@
+import { EmbargoError } from "./errors";
 import type { CaseId, Fingerprint, Instant, Oid, Sha256 } from "./ids";
 
 /** A person as the case knows them. `fingerprint` is that of their pinned primary key; absent until one is known. */
@@ -109,6 +110,20 @@ export interface CaseRecord {
 /** Whether `open` came to its end. */
 export function isOpened(record: CaseRecord): boolean {
   return OPEN_STEPS.every((step) => record.opened.includes(step));
+}
+
+/**
+ * Refuses a case whose opening was interrupted.
+ *
+ * @throws EmbargoError `case-unfinished`
+ */
+export function requireOpened(record: CaseRecord): void {
+  if (isOpened(record)) return;
+  throw new EmbargoError(
+    "case-unfinished",
+    `Opening the case ${record.id} was interrupted.`,
+    `Finish it first, nothing is lost: embargo open --id ${record.id}`,
+  );
 }
 
 /** The branch of the private worktree. */

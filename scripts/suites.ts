@@ -1,0 +1,74 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { DebianPackage } from "./debian";
+
+/** The top of the clone. */
+export const ROOT = join(__dirname, "..");
+
+/** One command of a suite. */
+export interface Step {
+  readonly command: readonly [string, ...string[]];
+  /** `tests`: it writes its counts into EMBARGO_COUNT_FILE; `itself`: it is one test, passed when it ends with 0. */
+  readonly counts: "tests" | "itself";
+}
+
+export interface Suite {
+  readonly name: string;
+  readonly needs: readonly DebianPackage[];
+  /** Runs in the VS Code server of test/host. */
+  readonly inHost: boolean;
+  readonly steps: readonly Step[];
+}
+
+const GNUPG: DebianPackage = { name: "gnupg", program: "gpg" };
+
+/** Every suite, in the order they run. */
+export const SUITES: readonly Suite[] = [
+  { name: "check", needs: [], inHost: false, steps: ["types", "lint", "rule", "format"].map(npmScript) },
+  {
+    name: "unit",
+    needs: [],
+    inHost: false,
+    steps: mocha(...testsUnder("model", "tools", "stages", "terminal"), ...testsIn("")),
+  },
+  { name: "process", needs: [GNUPG], inHost: false, steps: mocha(...testsUnder("process")) },
+  { name: "attacks", needs: [GNUPG], inHost: false, steps: mocha(...testsUnder("attacks")) },
+  { name: "host", needs: [], inHost: true, steps: [...mocha(...testsIn("host")), tsx("test/editor/runSuite.ts")] },
+  { name: "ui", needs: [], inHost: true, steps: mocha(...testsIn("ui")) },
+];
+
+function npmScript(name: string): Step {
+  return { command: ["npm", "run", "--silent", name], counts: "itself" };
+}
+
+function tsx(script: string): Step {
+  return { command: [process.execPath, "--import", "tsx", script], counts: "tests" };
+}
+
+/** One run of mocha over `files`; no files, no run. */
+function mocha(...files: string[]): Step[] {
+  if (files.length === 0) return [];
+  const program = "node_modules/mocha/bin/mocha.js";
+  return [
+    { command: [process.execPath, program, "--reporter", "scripts/countingReporter.cjs", ...files], counts: "tests" },
+  ];
+}
+
+/** The test files in one folder of test/, without its subfolders. */
+function testsIn(folder: string): string[] {
+  return testFiles(folder, readdirSync);
+}
+
+/** The test files in folders of test/ and below them. */
+function testsUnder(...folders: string[]): string[] {
+  return folders.flatMap((folder) =>
+    testFiles(folder, (path) => readdirSync(path, { recursive: true, encoding: "utf8" })),
+  );
+}
+
+function testFiles(folder: string, list: (path: string) => string[]): string[] {
+  const path = join("test", folder);
+  if (!existsSync(join(ROOT, path))) return [];
+  const names = list(join(ROOT, path)).filter((name) => name.endsWith(".test.ts"));
+  return names.sort().map((name) => join(path, name));
+}

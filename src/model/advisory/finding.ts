@@ -1,0 +1,29 @@
+/** Where something stands in `advisory.md`; both count from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `draft` while it is written; `publish` asks in addition for what a reader must not miss, and must not see. */
+export type LintPhase = "draft" | "publish";
+
+/** What the lint found at one place. */
+export interface Finding extends Place {
+  /** `group/name`, stable: `ver/order`. */
+  readonly rule: string;
+  /** An error makes `embargo advisory lint` exit with 1; a warning does so under `--strict`. */
+  readonly severity: "error" | "warning" | "info";
+  /** What is wrong, one sentence; quotes the advisory, so it is for the screen of the one who writes it. */
+  readonly message: string;
+  /** What to do next. */
+  readonly hint: string;
+  /** Who asks for it; absent for rules of our own format. */
+  readonly source?: string;
+  /** True when an export would give away a secret or break its format: it is stopped until this is solved. */
+  readonly stopsExport: boolean;
+}
+
+/** A finding about the shape of the file itself: always an error, always stops an export. */
+export function shapeFinding(rule: string, place: Place, message: string, hint: string): Finding {
+  return { rule, severity: "error", message, hint, stopsExport: true, line: place.line, column: place.column };
+}

@@ -1,0 +1,51 @@
+import type { Advisory } from "./advisory";
+import type { Finding, LintPhase } from "./finding";
+import { dateRules } from "./rules/dateRules";
+import { identityRules } from "./rules/identityRules";
+import { linkRules } from "./rules/linkRules";
+import { peopleRules } from "./rules/peopleRules";
+import type { Rule } from "./rules/rule";
+import { secrecyRules } from "./rules/secrecyRules";
+import { structureRules } from "./rules/structureRules";
+import { textRules } from "./rules/textRules";
+import { versionRules } from "./rules/versionRules";
+
+/** Every rule there is, by what it looks at. */
+export const RULES: readonly Rule[] = [
+  ...structureRules,
+  ...versionRules,
+  ...identityRules,
+  ...peopleRules,
+  ...secrecyRules,
+  ...dateRules,
+  ...linkRules,
+  ...textRules,
+];
+
+/** What is wrong with an advisory, from top to bottom. With a broken shape only the shape is reported. */
+export function checkAdvisory(advisory: Advisory, phase: LintPhase, now: Date): Finding[] {
+  const unread = advisory.findings.some(({ rule }) => UNREADABLE.has(rule));
+  const applied = unread ? [] : RULES.filter((rule) => phase === "publish" || rule.phase === "always");
+  const findings = applied.flatMap((rule) => [...applyRule(rule, phase, advisory, now)]);
+  return [...advisory.findings, ...findings].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** With these nothing of the front matter was read, and everything in it would be reported as missing. */
+const UNREADABLE = new Set([
+  "fm/size",
+  "fm/encoding",
+  "fm/start",
+  "fm/end",
+  "fm/anchor-or-tag",
+  "fm/depth",
+  "fm/duplicate-key",
+  "fm/syntax",
+]);
+
+function* applyRule(rule: Rule, phase: LintPhase, advisory: Advisory, now: Date): Generator<Finding> {
+  const { id, source, hint, stopsExport = false } = rule;
+  const severity = (phase === "publish" ? rule.publishSeverity : undefined) ?? rule.severity;
+  for (const { at, message } of rule.check(advisory, now)) {
+    yield { rule: id, severity, message, hint, ...(source === undefined ? {} : { source }), stopsExport, ...at };
+  }
+}

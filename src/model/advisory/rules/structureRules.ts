@@ -1,0 +1,123 @@
+import type { Advisory } from "../advisory";
+import type { MarkdownLine } from "../markdownLines";
+import { promptComment, SECTIONS, visibleText, type Section } from "../sections";
+import { findIn, publicTexts, type Problem, type Rule } from "./rule";
+
+const START = { line: 1, column: 1 };
+
+/** What the front matter and the sections must hold. Unknown keys and wrong types are found while reading. */
+export const structureRules: readonly Rule[] = [
+  {
+    id: "fm/missing",
+    severity: "error",
+    phase: "always",
+    stopsExport: true,
+    hint: 'Write the key with a value; embargo is "1", the version of this format.',
+    check: function* (advisory) {
+      for (const key of ["embargo", "id", "status"] as const) {
+        if (advisory[key] === undefined) yield { at: START, message: `The key ${key} is missing.` };
+      }
+    },
+  },
+  {
+    id: "fm/incomplete",
+    severity: "error",
+    phase: "publish",
+    hint: "Decide it before the advisory is published.",
+    check: function* ({ title, disclosure, severity, placeOf }) {
+      if (!title) yield { at: placeOf("title"), message: "The title is missing." };
+      if (!disclosure.public) {
+        yield { at: placeOf("disclosure.public"), message: "The instant of publication is missing." };
+      }
+      if (!severity.label) yield { at: placeOf("severity.label"), message: "The severity is missing." };
+    },
+  },
+  {
+    id: "fm/withdrawn",
+    severity: "error",
+    phase: "always",
+    source: "OSV schema 1.7, withdrawn",
+    hint: "A withdrawn advisory has status withdrawn, and says under withdrawn since when and why.",
+    check: function* ({ status, withdrawn, placeOf }) {
+      const says = withdrawn.at !== undefined || withdrawn.reason !== undefined;
+      if ((status === "withdrawn") !== says) {
+        yield { at: placeOf("status"), message: "Status and withdrawn do not say the same." };
+      } else if (says && (!withdrawn.at || !withdrawn.reason)) {
+        yield { at: placeOf("withdrawn"), message: "The withdrawal lacks its instant or its reason." };
+      }
+    },
+  },
+  {
+    id: "sec/missing",
+    severity: "warning",
+    phase: "always",
+    source: "GitHub advisory template, curl advisory checker",
+    hint: "Add the heading; readers look for it.",
+    check: function* ({ sections }) {
+      for (const { name, expected } of SECTIONS) {
+        if (expected && !sections.some((section) => section.name === name)) {
+          yield { at: sections.at(-1)?.at ?? START, message: `The section ${name} is missing.` };
+        }
+      }
+    },
+  },
+  {
+    id: "sec/order",
+    severity: "warning",
+    phase: "always",
+    source: "curl advisory checker",
+    hint: `The order is: ${SECTIONS.map(({ name }) => name).join(", ")}.`,
+    check: function* ({ sections }) {
+      for (const [index, section] of sections.entries()) {
+        const before = sections[index - 1];
+        if (before && orderOf(section) < orderOf(before)) {
+          yield { at: section.at, message: `${section.name} stands after ${before.name}.` };
+        }
+      }
+    },
+  },
+  {
+    id: "sec/unwritten",
+    severity: "warning",
+    publishSeverity: "error",
+    phase: "always",
+    hint: 'Write it, or remove the heading; "none known" is an answer too.',
+    check: function* ({ sections }) {
+      for (const section of sections.filter(isUnwritten)) {
+        yield { at: section.at, message: `The section ${section.name} is not written yet.` };
+      }
+    },
+  },
+  {
+    id: "sec/template-leftover",
+    severity: "error",
+    phase: "publish",
+    source: "GHSA-cp47-r258-q626 was published with the whole template",
+    hint: "Answer it, then remove it.",
+    check: templateLeftovers,
+  },
+];
+
+/** Prompts of GitHub's form, placeholders of the OpenSSF templates, and the marks people leave for themselves. */
+const LEFTOVER =
+  /_?What kind of vulnerability is it\?|Has the problem been patched\?|Is there a way for users to fix|\$CVE[-_]NUMBER|\[(?:VENDOR|PRODUCT|VERSION|COMPONENT|ATTACKER)\]|\b(?:TODO|TBD|FIXME|XXX)\b/;
+
+function* templateLeftovers(advisory: Advisory): Generator<Problem> {
+  for (const section of advisory.sections.filter(({ exported }) => exported)) {
+    const left = isUnwritten(section) ? undefined : section.lines.find(isPrompt);
+    if (left) yield { at: { line: left.line, column: 1 }, message: "A question of the draft is still here." };
+  }
+  yield* findIn(publicTexts(advisory), LEFTOVER, (found) => `"${found}" is left over from a template.`);
+}
+
+function isUnwritten(section: Section): boolean {
+  return section.exported && visibleText(section) === "";
+}
+
+function isPrompt({ text }: MarkdownLine): boolean {
+  return SECTIONS.some(({ prompt }) => promptComment(prompt) === text.trim());
+}
+
+function orderOf({ name }: Section): number {
+  return SECTIONS.findIndex((rule) => rule.name === name);
+}

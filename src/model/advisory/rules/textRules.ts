@@ -1,0 +1,98 @@
+import { findIn, publicLines, publicTexts, sectionText, type Rule } from "./rule";
+
+/** Bidirectional controls, zero-width and other format characters: the reader sees something else than stands there. */
+const INVISIBLE = /\p{Cf}|[\u2028\u2029\u{e0000}-\u{e007f}]/u;
+const RELATIVE_TIME = /\b(?:recently|last (?:week|month|year)|next (?:week|month|release)|yesterday|tomorrow|soon)\b/i;
+
+/** How it reads. Published advisories break these so often that none of them is an error. */
+export const textRules: readonly Rule[] = [
+  {
+    id: "text/invisible",
+    severity: "warning",
+    phase: "always",
+    source: "Unicode Technical Standard 55",
+    hint: "Remove it, or write it as an escape.",
+    check: (advisory) =>
+      findIn(publicTexts(advisory), INVISIBLE, (found) => {
+        return `An invisible character (U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}).`;
+      }),
+  },
+  {
+    id: "text/html",
+    severity: "warning",
+    phase: "always",
+    hint: "Write Markdown: most readers drop or show tags.",
+    check: (advisory) =>
+      findIn(
+        publicLines(advisory)
+          .filter(({ code }) => !code)
+          .map((line) => ({ ...line, text: line.text.replace(/`[^`]*`/g, (span) => " ".repeat(span.length)) })),
+        /<\/?[a-z][a-z0-9-]*(?:\s[^>]*)?\/?>/i,
+        (found) => `The tag ${found.slice(0, 40)} in the text.`,
+      ),
+  },
+  {
+    id: "text/no-impact",
+    severity: "warning",
+    phase: "publish",
+    source: "GitHub advisory template",
+    hint: "Say what somebody can do, to whom, and what they need for it.",
+    check: function* (advisory) {
+      const impact = sectionText(advisory, "Impact");
+      if (impact?.text && impact.text.length < 40) yield { at: impact.at, message: "The impact is hardly described." };
+    },
+  },
+  {
+    id: "text/no-upgrade",
+    severity: "warning",
+    phase: "publish",
+    source: "Alpha-Omega disclosure guide",
+    hint: "Name the version to upgrade to.",
+    check: function* (advisory) {
+      const patches = sectionText(advisory, "Patches");
+      if (patches?.text && !/\d+\.\d+|upgrad|updat/i.test(patches.text)) {
+        yield { at: patches.at, message: "Nothing says what to upgrade to." };
+      }
+    },
+  },
+  {
+    id: "text/title-period",
+    severity: "info",
+    phase: "always",
+    source: "Go vulnerability database",
+    hint: "A title is no sentence: leave the full stop out.",
+    check: function* ({ title, placeOf }) {
+      if (title?.endsWith(".")) yield { at: placeOf("title"), message: "The title ends with a full stop." };
+    },
+  },
+  {
+    id: "text/length",
+    severity: "info",
+    phase: "always",
+    source: "Go vulnerability database; CVE cuts at 256 characters",
+    hint: "Name the package and the weakness; the rest belongs into the Summary.",
+    check: function* ({ title, placeOf }) {
+      if (title && title.length > 120)
+        yield { at: placeOf("title"), message: `The title has ${title.length} characters.` };
+    },
+  },
+  {
+    id: "text/first-person",
+    severity: "info",
+    phase: "publish",
+    hint: "Name the project instead: the text is copied to places where nobody knows who speaks.",
+    check: (advisory) =>
+      findIn(
+        publicLines(advisory).filter(({ code }) => !code),
+        /\b(?:we|our|us)\b/i,
+        (found) => `"${found}" in the text.`,
+      ),
+  },
+  {
+    id: "text/relative-time",
+    severity: "info",
+    phase: "publish",
+    hint: "Write the date: the text is read for years.",
+    check: (advisory) => findIn(publicLines(advisory), RELATIVE_TIME, (found) => `"${found}" in the text.`),
+  },
+];

@@ -1,0 +1,212 @@
+import { escapeLine } from "../../escape";
+import type { Advisory } from "../advisory";
+import { registryPackage } from "../ecosystems";
+import type { AffectedInterval } from "../frontMatter";
+import { parsePurl } from "../purl";
+import { compareVersions, isSemver, isVersionLike } from "../versions";
+import type { Problem, Rule } from "./rule";
+
+/** Packages and the versions of them that are affected. */
+export const versionRules: readonly Rule[] = [
+  {
+    id: "ver/none",
+    severity: "error",
+    phase: "always",
+    source: "OSV linter REC:001",
+    hint: 'List at least one package with "affected"; from: "0" means every version so far.',
+    check: function* ({ packages, placeOf }) {
+      if (packages.length === 0) yield { at: placeOf("packages"), message: "No package is listed." };
+      for (const [index, { affected, versions }] of packages.entries()) {
+        if (affected.length === 0 && versions.length === 0) {
+          yield { at: placeOf(`packages.${index}`), message: "No version of this package is listed as affected." };
+        }
+      }
+    },
+  },
+  {
+    id: "ver/from-missing",
+    severity: "error",
+    phase: "always",
+    source: "OSV linter RNG:001",
+    hint: 'Write from: "0" when it is not known.',
+    check: eachInterval(({ from }) => (from === undefined ? "This range has no beginning." : undefined)),
+  },
+  {
+    id: "ver/two-ends",
+    severity: "error",
+    phase: "always",
+    source: "OSV schema 1.7, events",
+    hint: "Keep one: fixed (the first version without the flaw), through (the last with it), or open (no fix planned).",
+    check: eachInterval(({ fixed, through, open }) =>
+      [fixed, through, open].filter((end) => end !== undefined).length > 1 ? "This range has two ends." : undefined,
+    ),
+  },
+  {
+    id: "ver/syntax",
+    severity: "error",
+    phase: "always",
+    source: "OSV schema 1.7, affected.ranges; semver.org for npm, crates.io, Go, Hex, Pub and Swift",
+    hint: "Write the version alone: no leading v, no words, no operators; three numbers where the registry uses semver.",
+    check: versionSyntax,
+  },
+  {
+    id: "ver/order",
+    severity: "error",
+    phase: "always",
+    source: "OSV linter RNG:002",
+    hint: "The range must begin before it ends.",
+    check: eachInterval(({ from, fixed, through }) => {
+      const beginsAtFix = from !== undefined && fixed !== undefined && (compareVersions(from, fixed) ?? -1) >= 0;
+      const beginsAfterEnd = from !== undefined && through !== undefined && (compareVersions(from, through) ?? -1) > 0;
+      return beginsAtFix || beginsAfterEnd ? "This range ends before it begins." : undefined;
+    }),
+  },
+  {
+    id: "ver/overlap",
+    severity: "error",
+    phase: "always",
+    source: "CSAF 2.1, 6.2.50",
+    hint: "Give every version to one range only.",
+    check: overlaps,
+  },
+  {
+    id: "ver/fixed-missing",
+    severity: "warning",
+    phase: "publish",
+    source: "OSV data quality page; alerts without it name no safe version",
+    hint: 'Add the first fixed version, or open: "true" when no fix is planned.',
+    check: eachInterval(({ fixed, through, open }) =>
+      (fixed ?? through ?? open) ? undefined : "No version is named that has the fix.",
+    ),
+  },
+  {
+    id: "ver/through-without-fixed",
+    severity: "warning",
+    phase: "publish",
+    source: "OSV schema 1.7, last_affected",
+    hint: "Prefer fixed: with through, every later version counts as safe.",
+    check: eachInterval(({ through }) => (through === undefined ? undefined : "This range names its last version.")),
+  },
+  {
+    id: "ver/from-zero",
+    severity: "info",
+    phase: "publish",
+    source: "Django security releases",
+    hint: "Say in Affected usage whether older versions were looked at.",
+    check: eachInterval(({ from }) =>
+      from === "0" ? "The range begins with the first version there was." : undefined,
+    ),
+  },
+  {
+    id: "pkg/purl-syntax",
+    severity: "error",
+    phase: "always",
+    source: "package-url specification",
+    hint: "Write it like pkg:npm/name or pkg:pypi/name.",
+    check: eachPurl((purl) => (parsePurl(purl) ? undefined : `"${escapeLine(purl)}" is no package URL.`)),
+  },
+  {
+    id: "pkg/purl-versioned",
+    severity: "error",
+    phase: "always",
+    source: "OSV schema 1.7, package.purl",
+    hint: "Remove @ and the version; versions stand under affected.",
+    check: eachPurl((purl) => {
+      return parsePurl(purl)?.version === undefined ? undefined : "The package URL names a version.";
+    }),
+  },
+  {
+    id: "pkg/name-normal",
+    severity: "error",
+    phase: "always",
+    source: "OSV schema 1.7, package.name; PEP 503",
+    hint: "Lower case, with single hyphens.",
+    check: eachPurl((purl) => {
+      const normal = registryPackage(purl);
+      const written = parsePurl(purl)?.name;
+      if (normal?.ecosystem.name !== "PyPI" || normal.name === written) return undefined;
+      return `PyPI knows this project as ${normal.name}.`;
+    }),
+  },
+  {
+    id: "pkg/ecosystem-unknown",
+    severity: "warning",
+    phase: "always",
+    source: "OSV schema 1.7, defined ecosystems",
+    hint: "Without a registry, only the commits in repo can say what is affected.",
+    check: eachPurl((purl) => {
+      return parsePurl(purl) && !registryPackage(purl) ? "OSV knows no registry for this package URL." : undefined;
+    }),
+  },
+  {
+    id: "pkg/unnamed",
+    severity: "error",
+    phase: "publish",
+    hint: "Name the package (purl) or at least the repository (repo).",
+    check: function* ({ packages, placeOf }) {
+      for (const [index, { purl, repo }] of packages.entries()) {
+        if (!purl && !repo) yield { at: placeOf(`packages.${index}`), message: "This package has no name." };
+      }
+    },
+  },
+];
+
+function eachInterval(judge: (interval: AffectedInterval) => string | undefined): Rule["check"] {
+  return function* ({ packages, placeOf }) {
+    for (const [index, { affected }] of packages.entries()) {
+      for (const [nth, interval] of affected.entries()) {
+        const message = judge(interval);
+        if (message) yield { at: placeOf(`packages.${index}.affected.${nth}`), message };
+      }
+    }
+  };
+}
+
+function eachPurl(judge: (purl: string) => string | undefined): Rule["check"] {
+  return function* ({ packages, placeOf }) {
+    for (const [index, { purl }] of packages.entries()) {
+      const message = purl === undefined ? undefined : judge(purl);
+      if (message) yield { at: placeOf(`packages.${index}.purl`), message };
+    }
+  };
+}
+
+function* versionSyntax({ packages, placeOf }: Advisory): Generator<Problem> {
+  for (const [index, { purl, affected, versions }] of packages.entries()) {
+    const semver = registryPackage(purl)?.ecosystem.semver ?? false;
+    const isRight = (version: string | undefined): boolean =>
+      version === undefined || (semver ? isSemver(version) : isVersionLike(version));
+    const wrong = (version: string | undefined, path: string): Problem => ({
+      at: placeOf(`packages.${index}.${path}`),
+      message: `"${escapeLine(version ?? "")}" is no version${semver ? " of semver.org" : ""}.`,
+    });
+    for (const [nth, { from, fixed, through }] of affected.entries()) {
+      if (from !== "0" && !isRight(from)) yield wrong(from, `affected.${nth}.from`);
+      if (!isRight(fixed)) yield wrong(fixed, `affected.${nth}.fixed`);
+      if (!isRight(through)) yield wrong(through, `affected.${nth}.through`);
+    }
+    for (const [nth, version] of versions.entries()) if (!isRight(version)) yield wrong(version, `versions.${nth}`);
+  }
+}
+
+function* overlaps({ packages, placeOf }: Advisory): Generator<Problem> {
+  for (const [index, { affected }] of packages.entries()) {
+    for (const [nth, interval] of affected.entries()) {
+      if (affected.slice(0, nth).some((earlier) => meet(earlier, interval))) {
+        const message = "This range shares versions with one above it.";
+        yield { at: placeOf(`packages.${index}.affected.${nth}`), message };
+      }
+    }
+  }
+}
+
+/** Whether two ranges share a version; false where only the registry could tell. */
+function meet(a: AffectedInterval, b: AffectedInterval): boolean {
+  return !endsBefore(a, b.from) && !endsBefore(b, a.from);
+}
+
+function endsBefore({ fixed, through }: AffectedInterval, from: string | undefined): boolean {
+  if (from === undefined) return true;
+  if (fixed !== undefined) return (compareVersions(fixed, from) ?? -1) <= 0;
+  return through !== undefined && (compareVersions(through, from) ?? -1) < 0;
+}

@@ -1,0 +1,192 @@
+import type { AnswerRecord, CaseRecord } from "../../model/case";
+import { isOpened } from "../../model/case";
+import { confirmationOf, type Confirmation, type CurrentBranch } from "../../model/confirmation";
+import type { CaseId, Instant } from "../../model/ids";
+
+/** Where a case stands, one word. */
+export type StageName = "opening" | "fix" | "review" | "confirmed" | "damaged";
+
+/** The verbs a next step can name; both faces know them. */
+export type NextVerb = "open" | "worktree" | "bundle" | "accept" | "advisory";
+
+/** The one next step. Without a verb there is nothing to press: the person works or waits. */
+export interface NextStep {
+  readonly sentence: string;
+  readonly verb?: NextVerb;
+}
+
+/** One line of the list under a case. A gate with nothing to check is not there. */
+export interface Gate {
+  readonly name: "acknowledgement" | "worktree" | "bundle" | "confirmation" | "advisory";
+  readonly state: "done" | "open" | "problem";
+  readonly label: string;
+}
+
+/** What the view of a case is made from. */
+export interface CaseFacts {
+  readonly record: CaseRecord;
+  /** The fix's branch as it is now; `undefined` when it cannot be read. */
+  readonly branch?: CurrentBranch;
+  readonly commits: number;
+  readonly worktreeIsThere: boolean;
+  readonly acknowledgementIsDrafted: boolean;
+  /** Problems in the advisory; `undefined` when there is no advisory. */
+  readonly advisoryProblems?: number;
+}
+
+/** A case as both faces show it. */
+export interface CaseView {
+  readonly id: CaseId;
+  readonly title: string;
+  readonly stage: StageName;
+  readonly summary: string;
+  readonly next: NextStep;
+  readonly gates: readonly Gate[];
+  readonly confirmation: Confirmation;
+  readonly answers: readonly AnswerRecord[];
+  readonly since: Instant;
+}
+
+/** The view of a case, from facts alone. */
+export function caseView(facts: CaseFacts): CaseView {
+  const { record } = facts;
+  const confirmation = confirmationOf(record, facts.branch ? [facts.branch] : []);
+  const stage = stageOf(facts, confirmation);
+  return {
+    id: record.id,
+    title: record.title,
+    stage,
+    summary: [stage, commitCount(facts.commits), bundleSummary(record)].filter(Boolean).join(" · "),
+    next: nextStep(facts, confirmation),
+    gates: gatesOf(facts, confirmation),
+    confirmation,
+    answers: record.answers,
+    since: record.reportedAt ?? record.createdAt,
+  };
+}
+
+function stageOf({ record }: CaseFacts, { state }: Confirmation): StageName {
+  if (!isOpened(record)) return "opening";
+  if (state === "confirmed") return "confirmed";
+  return record.bundles.length > 0 && state === "none" ? "review" : "fix";
+}
+
+function nextStep(facts: CaseFacts, confirmation: Confirmation): NextStep {
+  const { record, commits } = facts;
+  const newest = record.bundles.at(-1);
+  if (!isOpened(record)) return { sentence: "finish opening: it was interrupted", verb: "open" };
+  if (!facts.worktreeIsThere) return { sentence: "put the private worktree back", verb: "worktree" };
+  if (commits === 0) return { sentence: "write the fix in the private worktree" };
+  if (!newest) return { sentence: "send the fix to the reporter", verb: "bundle" };
+  switch (confirmation.state) {
+    case "none":
+      return { sentence: `wait for the answer to version ${newest.version}, then record it`, verb: "accept" };
+    case "stale":
+    case "changes-requested":
+    case "rejected":
+      return afterNo(facts, newest.version, confirmation);
+    case "confirmed":
+      return facts.advisoryProblems === 0
+        ? { sentence: "release it: confirmed, and the advisory has no problems" }
+        : { sentence: "finish the advisory", verb: "advisory" };
+  }
+}
+
+/** After a "no", or a change since the yes: the fix is changed first, then sent again. */
+function afterNo({ branch, record }: CaseFacts, version: number, { state }: Confirmation): NextStep {
+  const sent = record.bundles.at(-1)?.branches.find(({ name }) => name === branch?.name);
+  if (state === "stale" || sent?.resultTree !== branch?.tree) {
+    return { sentence: `send version ${version + 1}`, verb: "bundle" };
+  }
+  return { sentence: "change the fix as the answer asks" };
+}
+
+function gatesOf(facts: CaseFacts, confirmation: Confirmation): Gate[] {
+  const { record, commits, advisoryProblems } = facts;
+  const newest = record.bundles.at(-1);
+  const gates: Gate[] = [];
+  if (facts.acknowledgementIsDrafted) {
+    gates.push({ name: "acknowledgement", state: "done", label: "acknowledgement drafted" });
+  }
+  gates.push(
+    facts.worktreeIsThere
+      ? { name: "worktree", state: "done", label: `private worktree, ${commitCount(commits) || "no commit yet"}` }
+      : { name: "worktree", state: "problem", label: "the private worktree is missing" },
+  );
+  gates.push(
+    newest
+      ? {
+          name: "bundle",
+          state: "done",
+          label: `version ${newest.version} made for ${people(newest.recipients.length)}`,
+        }
+      : { name: "bundle", state: "open", label: "nothing sent yet" },
+  );
+  gates.push(confirmationGate(confirmation));
+  if (advisoryProblems !== undefined) {
+    const label = advisoryProblems === 0 ? "advisory without problems" : `advisory: ${problems(advisoryProblems)}`;
+    gates.push({ name: "advisory", state: advisoryProblems === 0 ? "done" : "open", label });
+  }
+  return gates;
+}
+
+function confirmationGate(confirmation: Confirmation): Gate {
+  const label = confirmationSentence(confirmation);
+  switch (confirmation.state) {
+    case "confirmed":
+      return { name: "confirmation", state: "done", label };
+    case "none":
+      return { name: "confirmation", state: "open", label };
+    case "stale":
+    case "rejected":
+    case "changes-requested":
+      return { name: "confirmation", state: "problem", label };
+  }
+}
+
+/** The confirmation in words: "confirmed by Ada for version 1 (key compared)". */
+export function confirmationSentence({ state, by, version, staleBecause }: Confirmation): string {
+  const who = by ? ` by ${by}` : "";
+  switch (state) {
+    case "none":
+      return "not confirmed yet";
+    case "confirmed":
+      return `confirmed${who} for version ${version}`;
+    case "changes-requested":
+      return `changes requested${who} for version ${version}`;
+    case "rejected":
+      return `rejected${who} for version ${version}`;
+    case "stale":
+      return `confirmed${who} for version ${version}; the fix has changed since (${staleWords(staleBecause)})`;
+  }
+}
+
+function staleWords(because: Confirmation["staleBecause"]): string {
+  switch (because) {
+    case "new-commit":
+      return "a new commit";
+    case "amended":
+      return "commits were changed";
+    case "rebased":
+      return "moved onto a newer base";
+    case undefined:
+      return "its tree differs";
+  }
+}
+
+function bundleSummary(record: CaseRecord): string {
+  const newest = record.bundles.at(-1);
+  return newest ? `version ${newest.version} out` : "";
+}
+
+function commitCount(count: number): string {
+  return count === 0 ? "" : `${count} ${count === 1 ? "commit" : "commits"}`;
+}
+
+function people(count: number): string {
+  return `${count} ${count === 1 ? "person" : "people"}`;
+}
+
+function problems(count: number): string {
+  return `${count} ${count === 1 ? "problem" : "problems"}`;
+}

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { asEmbargoError, EmbargoError, exitOf } from "../model/errors";
+import { openHome, type Home } from "../tools/home";
+import { addAccept } from "./commands/accept";
+import { addAdvisory } from "./commands/advisory";
+import { addAnswer } from "./commands/answer";
+import { addBundle } from "./commands/bundle";
+import { addCases } from "./commands/cases";
+import { addDoctor } from "./commands/doctor";
+import { addGuard } from "./commands/guard";
+import { addHook } from "./commands/hook";
+import { addKey } from "./commands/key";
+import { addOpen } from "./commands/open";
+import { addReview } from "./commands/review";
+import { errorJson, errorText, type Outcome } from "./outcome";
+import type { Terminal } from "./terminal";
+import { withCommonFlags, type AddVerb, type CommonFlags, type Session } from "./verb";
+
+/**
+ * Runs the command line once: reads `argv` (without node and the script), prints one outcome, gives the exit status
+ * back: 0 done, allowed or clean; 1 refused, findings or wrong bytes; 2 could not run; 3 wrong usage.
+ */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal, version: string): Promise<number> {
+  const asJson = argv.includes("--json");
+  let exit = 0;
+  const add: AddVerb = (command, run) => {
+    withCommonFlags(command).action(async (...values: unknown[]) => {
+      const args = values.slice(0, -2).flat() as string[];
+      const flags = values.at(-2) as CommonFlags;
+      exit = print(terminal, asJson, await run(session(terminal), flags as never, ...args));
+    });
+  };
+  try {
+    await buildProgram(terminal, version, add).parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (thrown) {
+    const error = thrown instanceof CommanderError ? usageError(thrown) : asEmbargoError(thrown);
+    if (!error) return 0;
+    if (asJson) terminal.out(JSON.stringify(errorJson(error)));
+    else terminal.err(errorText(error));
+    return exitOf(error.code);
+  }
+}
+
+function buildProgram(terminal: Terminal, version: string, add: AddVerb): Command {
+  const program = new Command("embargo")
+    .description("Write and review security fixes privately, until the day they are released.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => undefined })
+    .helpCommand(true);
+  const verbs = [addOpen, addCases, addGuard, addKey, addBundle, addReview, addAnswer, addAccept, addAdvisory];
+  for (const addVerbs of [...verbs, addDoctor, addHook]) addVerbs(program, add);
+  return program;
+}
+
+/** The home is opened by the verb that needs it: `--help` and usage errors make no folder. */
+function session(terminal: Terminal): Session {
+  let opened: Promise<Home> | undefined;
+  return { terminal, home: () => (opened ??= openHome(terminal.env.EMBARGO_HOME)) };
+}
+
+function print(terminal: Terminal, asJson: boolean, { json, text, exit = 0 }: Outcome): number {
+  if (asJson) terminal.out(JSON.stringify(json));
+  else if (text !== "") terminal.out(text);
+  return exit;
+}
+
+/** What commander throws: help and version were asked for (`undefined`), everything else is wrong usage. */
+function usageError({ code, message }: CommanderError): EmbargoError | undefined {
+  if (["commander.helpDisplayed", "commander.help", "commander.version"].includes(code)) return undefined;
+  return new EmbargoError("usage", message.replace(/^error: /, ""), "See: embargo --help, or embargo <verb> --help");
+}

@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { EmbargoError } from "../../model/errors";
+import { exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
+import { lintAdvisory, type Finding } from "../../stages/advise/lint";
+import { readNamedFile, writeFileAtomic } from "../../tools/files";
+import type { AddVerb } from "../verb";
+
+const ADVISORY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+export function addAdvisory(program: Command, add: AddVerb): void {
+  const advisory = program.command("advisory").description("the advisory: check it, export it");
+  addLint(advisory, add);
+  addExport(advisory, add);
+}
+
+function addLint(advisory: Command, add: AddVerb): void {
+  interface LintFlags {
+    readonly strict?: boolean;
+    readonly publish?: boolean;
+  }
+  const command = advisory
+    .command("lint")
+    .description("what is wrong or missing in an advisory")
+    .argument("<file...>")
+    .option("--publish", "as strict as on the day of publication")
+    .option("--strict", "exit 1 for warnings too");
+  add<LintFlags>(command, async ({ terminal }, flags, ...files) => {
+    const found: { file: string; findings: Finding[] }[] = [];
+    for (const file of files) {
+      const text = await readAdvisory(file);
+      found.push({ file, findings: await lintAdvisory(text, { phase: flags.publish ? "publish" : "draft" }) });
+    }
+    const all = found.flatMap(({ findings }) => findings);
+    const failing = all.some(({ severity }) => severity === "error" || (flags.strict && severity === "warning"));
+    const text = found.flatMap(({ file, findings }) =>
+      findings.map(({ severity, rule, message, line, hint }) => {
+        const where = terminal.person ? `${file}:${line}` : `line ${line}`;
+        return `${where}  ${severity}  ${message} (${rule})\n    ${hint}`;
+      }),
+    );
+    return { json: { findings: found }, text: text.join("\n") || "No problems.", exit: failing ? 1 : 0 };
+  });
+}
+
+function addExport(advisory: Command, add: AddVerb): void {
+  interface ExportFlags {
+    readonly format: ExportFormat;
+    readonly out?: string;
+  }
+  const command = advisory
+    .command("export")
+    .description("an advisory in the form that databases and people read")
+    .argument("<file>")
+    .requiredOption("--format <name>", "osv or markdown", asFormat)
+    .option("--out <file>", "write there instead of standard output");
+  add<ExportFlags>(command, async (_session, flags, file) => {
+    const text = await exportAdvisory(await readAdvisory(file!), flags.format);
+    if (flags.out === undefined) return { json: { format: flags.format, content: text }, text: text.trimEnd() };
+    await writeFileAtomic(flags.out, text);
+    return { json: { format: flags.format, out: flags.out }, text: `Written: ${flags.out}` };
+  });
+}
+
+async function readAdvisory(file: string): Promise<string> {
+  const bytes = await readNamedFile(file, ADVISORY_LIMIT_BYTES);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new EmbargoError("advisory-invalid", "The advisory is not UTF-8 text.", "Save it as UTF-8.", error);
+  }
+}
+
+function asFormat(word: string): ExportFormat {
+  if (isExportFormat(word)) return word;
+  throw new InvalidArgumentError("It must be osv or markdown.");
+}

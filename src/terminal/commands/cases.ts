@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { escapeLine } from "../../model/escape";
+import { countAdvisoryProblems } from "../../stages/advise/lint";
+import { confirmationSentence, type CaseView } from "../../stages/overview/caseView";
+import { readCaseView, readOverview, type OverviewEntry } from "../../stages/overview/readOverview";
+import type { AddVerb } from "../verb";
+
+export function addCases(program: Command, add: AddVerb): void {
+  add(program.command("list").description("every case on this machine, and its one next step"), async ({ home }) => {
+    const entries = await readOverview(await home(), countAdvisoryProblems);
+    const text = entries.length === 0 ? "No case is open on this machine." : entries.map(oneLine).join("\n");
+    return { json: { cases: entries.map(entryJson) }, text };
+  });
+
+  interface StatusFlags {
+    readonly check?: boolean;
+  }
+  const status = program
+    .command("status")
+    .description("where a case stands and what comes next; without a case, all of them")
+    .argument("[case]")
+    .option("--check", "exit 1 when a deadline has passed");
+  add<StatusFlags>(status, async ({ terminal, home }, _flags, id) => {
+    if (id === undefined) {
+      const entries = await readOverview(await home(), countAdvisoryProblems);
+      return { json: { cases: entries.map(entryJson) }, text: entries.map(oneLine).join("\n") };
+    }
+    const view = await readCaseView(await home(), id, countAdvisoryProblems);
+    return { json: viewJson(view), text: viewText(view, terminal.person) };
+  });
+}
+
+function oneLine(entry: OverviewEntry): string {
+  if ("problem" in entry) return `${entry.id}  ! ${entry.problem.message}\n           ${entry.problem.hint}`;
+  return `${entry.view.id}  ${entry.view.summary}\n           next: ${entry.view.next.sentence}`;
+}
+
+function viewText(view: CaseView & { readonly worktree: string }, person: boolean): string {
+  const marks = { done: "✓", open: "○", problem: "!" } as const;
+  return [
+    `${view.id}  ${view.summary}`,
+    ...(person ? [`  ${escapeLine(view.title)}`, `  ${view.worktree}`] : []),
+    ...view.gates.map(({ state, label }) => `  ${marks[state]} ${escapeLine(label)}`),
+    `  → next: ${view.next.sentence}`,
+  ].join("\n");
+}
+
+function entryJson(entry: OverviewEntry): object {
+  if ("problem" in entry) {
+    const { code, message, hint } = entry.problem;
+    return { case: entry.id, error: { code, message, hint } };
+  }
+  return { case: entry.view.id, stage: entry.view.stage, next: entry.view.next.sentence };
+}
+
+function viewJson(view: CaseView & { readonly worktree: string }): object {
+  return {
+    case: view.id,
+    stage: view.stage,
+    next: view.next.sentence,
+    worktree: view.worktree,
+    confirmation: { ...view.confirmation, sentence: confirmationSentence(view.confirmation) },
+    answers: view.answers.map(({ name, role, decision, version }) => ({ by: name, role, decision, version })),
+    deadlines: [],
+  };
+}

@@ -1,0 +1,37 @@
+import type { EmbargoError } from "../model/errors";
+import type { Plan } from "../model/plan";
+
+/** What a verb gives back: the same facts twice, for a program and for a person. */
+export interface Outcome {
+  /** The one object that `--json` prints. */
+  readonly json: object;
+  /** Plain sentences, lines of text. */
+  readonly text: string;
+  /** 1 when the answer is "no" (refused, findings, overdue); 0 when absent. */
+  readonly exit?: 0 | 1;
+}
+
+/** `--dry-run`: the plan, printed. */
+export function planOutcome(plan: Plan): Outcome {
+  const { title, steps, notes } = plan;
+  return { json: { plan: { title, steps, notes } }, text: planText(plan, true) };
+}
+
+/** A plan as a person reads it: notes, numbered steps; with `detail` also the exact command or file. */
+export function planText({ title, steps, notes }: Plan, detail: boolean): string {
+  const numbered = steps.flatMap((step, index) => [
+    `  ${index + 1}  ${step.sentence}${step.reversible ? "" : "   (cannot be undone)"}`,
+    ...(detail && step.detail ? [`       ${step.detail}`] : []),
+  ]);
+  return [title, ...numbered, ...notes].join("\n");
+}
+
+/** An error as a person reads it. */
+export function errorText({ message, hint }: EmbargoError): string {
+  return `embargo: ${message}\n${hint}`;
+}
+
+/** The object that `--json` prints for an error. */
+export function errorJson({ code, message, hint }: EmbargoError): object {
+  return { error: { code, message, hint } };
+}

@@ -1,0 +1,35 @@
+import type { BundledBranch, CaseRecord } from "../../model/case";
+import type { CurrentBranch } from "../../model/confirmation";
+import { asOid, type Oid } from "../../model/ids";
+import type { CasePlaces } from "../home";
+import { readFixRange } from "./fixRange";
+import { git, gitLines } from "./run";
+
+/**
+ * The fix's branch as it is now, with what a confirmation is held against.
+ *
+ * @throws EmbargoError `no-commit`, `base-unknown`, `git-failed`
+ */
+export async function readCurrentBranch(record: CaseRecord, places: CasePlaces): Promise<CurrentBranch> {
+  const { base, tip, tree } = await readFixRange(record, places);
+  const lines = await gitLines(["rev-list", "--reverse", `${base}..${tip}`, "--"], { gitDir: places.repository });
+  const commits = lines.flatMap((line) => asOid(line) ?? []);
+  const sent = record.bundles.at(-1)?.branches.find(({ name }) => name === record.base.branch);
+  const moved = sent !== undefined && sent.baseCommit !== base && (await sameChanges(places.repository, sent, base, tip));
+  return { name: record.base.branch, tree, commits, ...(moved ? { movedUnchanged: true } : {}) };
+}
+
+async function sameChanges(gitDir: string, sent: BundledBranch, base: Oid, tip: Oid): Promise<boolean> {
+  const before = await patchIds(gitDir, sent.baseCommit, sent.tipCommit);
+  const now = await patchIds(gitDir, base, tip);
+  return before.length > 0 && before.join() === now.join();
+}
+
+/** The stable patch id of each commit, oldest first (git-patch-id(1)). */
+async function patchIds(gitDir: string, base: Oid, tip: Oid): Promise<string[]> {
+  const log = await git(["log", "-p", "--reverse", "--full-index", "--no-ext-diff", "--no-textconv", `${base}..${tip}`], {
+    gitDir,
+  });
+  const lines = await gitLines(["patch-id", "--stable"], { gitDir, stdin: log.stdout });
+  return lines.map((line) => line.split(" ")[0] ?? "");
+}

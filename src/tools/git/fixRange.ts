@@ -1,0 +1,53 @@
+import type { CaseRecord } from "../../model/case";
+import { EmbargoError } from "../../model/errors";
+import type { Oid } from "../../model/ids";
+import type { CasePlaces } from "../home";
+import { resolveCommit, treeOf } from "./repository";
+import { git } from "./run";
+import { branchTip } from "./worktrees";
+
+/** Where the fix begins and ends now, in the private repository. */
+export interface FixRange {
+  readonly base: Oid;
+  readonly baseTree: Oid;
+  readonly tip: Oid;
+  readonly tree: Oid;
+}
+
+/**
+ * The fix as the case's branch holds it. Its base is the one it was opened on, or, after a rebase, the newest commit it
+ * shares with the public branch.
+ *
+ * @throws EmbargoError `no-commit` when the branch is gone, `base-unknown` when it shares nothing with its base
+ */
+export async function readFixRange(record: CaseRecord, places: CasePlaces): Promise<FixRange> {
+  const { commit: tip, tree } = await branchTip(record, places);
+  const base = await readBase(record, places.repository, tip);
+  return { base, baseTree: await treeOf(places.repository, base), tip, tree };
+}
+
+/** Whether `ancestor` is `commit` or one of its ancestors (git-merge-base(1)). */
+export async function isAncestor(gitDir: string, ancestor: Oid, commit: Oid): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", ancestor, commit];
+  return (await git(args, { gitDir, expect: [1, 128] })).exitCode === 0;
+}
+
+async function readBase({ base }: CaseRecord, gitDir: string, tip: Oid): Promise<Oid> {
+  const opened = (await isAncestor(gitDir, base.commit, tip)) ? base.commit : undefined;
+  const shared = await sharedWithPublic(gitDir, base.branch, tip);
+  if (opened && shared) return (await isAncestor(gitDir, opened, shared)) ? shared : opened;
+  const found = opened ?? shared;
+  if (found) return found;
+  throw new EmbargoError(
+    "base-unknown",
+    "The branch of the fix shares no commit with what it was opened on.",
+    "Rebase it onto the public branch in the private worktree (git rebase origin/<branch>).",
+  );
+}
+
+async function sharedWithPublic(gitDir: string, branch: string, tip: Oid): Promise<Oid | undefined> {
+  const upstream = await resolveCommit(gitDir, `refs/remotes/origin/${branch}`);
+  if (!upstream) return undefined;
+  const { exitCode, stdout } = await git(["merge-base", tip, upstream], { gitDir, expect: [1] });
+  return exitCode === 0 ? await resolveCommit(gitDir, stdout.toString("utf8").trim()) : undefined;
+}

@@ -1,0 +1,31 @@
+import type { Oid } from "../../model/ids";
+import { PLAIN_HISTORY, PLAIN_PATCH } from "./changes";
+import { git, type GitOptions } from "./run";
+
+/** A patch id (git-patch-id(1), `--stable`) and the commit it belongs to. */
+export type PatchIds = ReadonlyMap<string, Oid>;
+
+/** The patch ids of single commits; merges and empty commits have none. */
+export async function patchIdsOf(options: GitOptions, commits: readonly Oid[]): Promise<PatchIds> {
+  if (commits.length === 0) return new Map();
+  const args = [...PLAIN_HISTORY, "log", "--no-walk=unsorted", "--format=commit %H", ...PLAIN_PATCH, "-U3", "--stdin"];
+  return await identify(options, await git(args, { ...options, stdin: lines(commits) }));
+}
+
+/** The patch id of everything between two commits, as a squash would have it; `undefined` when nothing differs. */
+export async function seriesPatchId(options: GitOptions, base: Oid, tip: Oid): Promise<string | undefined> {
+  const patch = await git([...PLAIN_HISTORY, "diff", ...PLAIN_PATCH, "-U3", base, tip, "--"], options);
+  const header = Buffer.from(`commit ${tip}\n`);
+  const ids = await identify(options, { stdout: Buffer.concat([header, patch.stdout]) });
+  return [...ids.keys()][0];
+}
+
+async function identify(options: GitOptions, { stdout }: { stdout: Buffer }): Promise<PatchIds> {
+  const result = await git(["patch-id", "--stable"], { ...options, stdin: stdout });
+  const pairs = result.stdout.toString("utf8").trimEnd().split("\n");
+  return new Map(pairs.filter(Boolean).map((pair) => pair.split(" ") as [string, Oid]));
+}
+
+function lines(commits: readonly Oid[]): string {
+  return commits.map((oid) => `${oid}\n`).join("");
+}

@@ -1,0 +1,60 @@
+import { groupFingerprint, type CaseId, type Fingerprint } from "../../model/ids";
+
+/** A mail that a person may send: it waits as a draft, Embargo sends nothing. */
+export interface BundleDraft {
+  readonly id: CaseId;
+  readonly version: number;
+  readonly own: { readonly fingerprint: Fingerprint };
+  readonly to: { readonly name: string; readonly mail?: string };
+  readonly bundle: { readonly name: string; readonly content: Uint8Array };
+  /** The sender's certificate, armored. */
+  readonly certificate: { readonly name: string; readonly content: string };
+}
+
+/**
+ * The mail that carries a bundle, as bytes of an `.eml` file that mail programs open for editing (`X-Unsent: 1`). The bundle is
+ * a plain attachment: PGP/MIME is what some servers break. Subject and text say nothing of the flaw.
+ */
+export async function writeBundleDraft(draft: BundleDraft): Promise<Uint8Array> {
+  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
+  const { id, version, to, bundle, certificate } = draft;
+  const composer = new MailComposer({
+    ...(to.mail === undefined ? {} : { to: { name: to.name, address: to.mail } }),
+    subject: `${id}, version ${version}`,
+    headers: { "X-Unsent": "1" },
+    text: bodyOf(draft),
+    attachments: [
+      { filename: bundle.name, content: Buffer.from(bundle.content), contentType: "application/octet-stream" },
+      { filename: certificate.name, content: certificate.content, contentType: "application/pgp-keys" },
+    ],
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return new Uint8Array(await composer.compile().build());
+}
+
+function bodyOf({ id, version, own, to, bundle, certificate }: BundleDraft): string {
+  const folder = `../${id}-v${version}`;
+  return `Hello ${to.name},
+
+the encrypted file ${bundle.name} is for you alone. Please keep it to yourself until we have released.
+
+It is signed with our key, which comes along as ${certificate.name}. Its fingerprint:
+
+    ${groupFingerprint(own.fingerprint)}
+
+Please compare it with the one that the project has published.
+
+With VS Code and Embargo: open the file ("Embargo: Open a bundle"). Without: save both attachments in a new, empty folder
+${id}-v${version} beside your clone of the project. Then, in the clone:
+
+    gpg --import ${folder}/${certificate.name}
+    gpg --output ${folder}/bundle.tar --decrypt ${folder}/${bundle.name}
+    tar -C ${folder} -xf ${folder}/bundle.tar
+
+The second must print "Good signature" and the fingerprint above. The file ${folder}/embargo/README.txt then says how to go on
+and how to answer.
+
+Thank you.
+`;
+}

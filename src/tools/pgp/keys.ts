@@ -1,0 +1,74 @@
+import { EmbargoError } from "../../model/errors";
+import type { Fingerprint } from "../../model/ids";
+import { fingerprintOf } from "./certificates";
+import { loadOpenPgp } from "./openpgp";
+import type { UnlockedKey } from "./unlockedKey";
+import { holdUnlocked } from "./unlockedKey";
+
+export type { UnlockedKey } from "./unlockedKey";
+
+/** A new key, in armor. */
+export interface GeneratedKey {
+  readonly fingerprint: Fingerprint;
+  readonly certificate: string;
+  /** Protected by the passphrase, if one was given. */
+  readonly secret: string;
+}
+
+const TWO_YEARS_S = 2 * 365 * 24 * 60 * 60;
+
+/**
+ * Makes a key that every gpg since 2.1 reads: version 4, Ed25519 and Curve25519 under their legacy ids, two years.
+ *
+ * @throws EmbargoError `usage` when name and mail cannot be a user id
+ */
+export async function generateKey(of: {
+  readonly name: string;
+  readonly mail: string;
+  readonly passphrase?: string;
+  readonly now?: Date;
+}): Promise<GeneratedKey> {
+  if (/[\p{Cc}<>]/u.test(of.name) || !/^[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+$/u.test(of.mail)) {
+    throw new EmbargoError(
+      "usage",
+      "The name or the mail address cannot stand in a key.",
+      "Write them without < and >.",
+    );
+  }
+  const { openpgp, config } = await loadOpenPgp();
+  const { privateKey, publicKey } = await openpgp.generateKey({
+    type: "ecc",
+    curve: "ed25519Legacy",
+    userIDs: { name: of.name, email: of.mail },
+    ...(of.passphrase === undefined ? {} : { passphrase: of.passphrase }),
+    ...(of.now === undefined ? {} : { date: of.now }),
+    keyExpirationTime: TWO_YEARS_S,
+    format: "object",
+    config,
+  });
+  return { fingerprint: fingerprintOf(publicKey), certificate: publicKey.armor(), secret: privateKey.armor() };
+}
+
+/**
+ * Makes a secret key usable. A key without a passphrase needs none, and one given for it is not looked at.
+ *
+ * @throws EmbargoError `passphrase-needed`, `passphrase-wrong`
+ */
+export async function unlock(secret: string, passphrase: string | undefined): Promise<UnlockedKey> {
+  const { openpgp, config } = await loadOpenPgp();
+  const key = await openpgp.readPrivateKey({ armoredKey: secret, config });
+  if (key.isDecrypted()) return holdUnlocked(key);
+  if (passphrase === undefined) {
+    throw new EmbargoError(
+      "passphrase-needed",
+      `The key ${fingerprintOf(key)} is protected by a passphrase.`,
+      "Give it when asked, or by --passphrase-fd.",
+    );
+  }
+  try {
+    return holdUnlocked(await openpgp.decryptKey({ privateKey: key, passphrase, config }));
+  } catch (error) {
+    const sentence = `The passphrase does not open the key ${fingerprintOf(key)}.`;
+    throw new EmbargoError("passphrase-wrong", sentence, "Try again; nothing was changed.", error);
+  }
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeProject, type Project } from "../support/gitRepo";
+import { embargo } from "../support/terminal";
+
+describe("the command line", () => {
+  let dir: string;
+  let home: string;
+  let project: Project;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "embargo-cli-"));
+    home = join(dir, "home");
+    project = makeProject();
+  });
+  afterEach(() => {
+    rmSync(dir, { recursive: true, force: true });
+    project.cleanup();
+  });
+  const run = (...args: string[]) => embargo(args, { cwd: project.clone, home });
+
+  it("shows its help and makes no home for it", async () => {
+    const { exit, out } = await run("--help");
+    assert.equal(exit, 0);
+    assert.match(out, /embargo.*open.*bundle.*review/s);
+    assert.ok(!existsSync(home));
+  });
+
+  const wrong: [string, string[]][] = [
+    ["an unknown verb", ["opne"]],
+    ["an unknown flag", ["list", "--jsn"]],
+    ["a missing argument", ["review"]],
+    ["a missing decision", ["answer", "x.tar.gpg"]],
+    ["a missing reader", ["bundle", "E-7K2QXD"]],
+    ["a title nobody can be asked for", ["open"]],
+    ["a reporter without an address", ["open", "--title", "T", "--reporter", "Robin"]],
+    ["a descriptor that is no number", ["list", "--passphrase-fd", "three"]],
+  ];
+  for (const [name, args] of wrong) {
+    it(`gives ${name} exit 3, with what to do`, async () => {
+      const plain = await run(...args);
+      assert.equal(plain.exit, 3);
+      assert.equal(plain.out, "");
+      assert.equal(plain.err.trim().split("\n").length >= 2, true, plain.err);
+      const asJson = await run(...args, "--json");
+      assert.equal(asJson.exit, 3);
+      const { error } = asJson.json<{ error: { code: string; hint: string } }>();
+      assert.equal(error.code, "usage");
+      assert.notEqual(error.hint, "");
+    });
+  }
+
+  it("says that it could not run with exit 2", async () => {
+    const missing = await run("status", "E-000000", "--json");
+    assert.equal(missing.exit, 2);
+    assert.equal(missing.json<{ error: { code: string } }>().error.code, "case-missing");
+    assert.equal((await run("review", join(dir, "none.tar.gpg"))).exit, 2);
+    assert.equal((await run("key", "export")).exit, 2);
+  });
+
+  it("opens a case from a title and shows it", async () => {
+    const opened = await run("open", "--title", "Cookies reach the wrong host", "--json");
+    assert.equal(opened.exit, 0, opened.out);
+    const { case: id, worktree, workspace, advisory } = opened.json<Record<string, string>>();
+    for (const path of [worktree, workspace, advisory]) assert.ok(existsSync(path!), path);
+    const list = (await run("list", "--json")).json<{ cases: { case: string; stage: string }[] }>();
+    assert.deepEqual(
+      list.cases.map((entry) => [entry.case, entry.stage]),
+      [[id, "fix"]],
+    );
+    const status = (await run("status", id!, "--json")).json<{
+      confirmation: { state: string };
+      deadlines: unknown[];
+    }>();
+    assert.equal(status.confirmation.state, "none");
+    assert.deepEqual(status.deadlines, []);
+  });
+
+  it("prints a plan and does nothing with --dry-run", async () => {
+    const { exit, out } = await run("open", "--title", "T", "--dry-run");
+    assert.equal(exit, 0);
+    assert.match(out, /1 .*private place/);
+    assert.match(out, /Nothing is sent/);
+    assert.deepEqual((await run("list", "--json")).json(), { cases: [] });
+    assert.ok(!existsSync(join(project.clone, ".git", "embargo")));
+  });
+
+  it("never prints the title of a case where a program reads along", async () => {
+    await run("open", "--title", "SECRET-TITLE");
+    for (const args of [["list"], ["status"], ["doctor"]]) {
+      const { out, err } = await run(...args);
+      assert.doesNotMatch(out + err, /SECRET-TITLE/);
+    }
+  });
+
+  it("makes a key without a passphrase only when told so, and says it", async () => {
+    const refused = await run("key", "new", "--name", "Mika", "--email", "mika@example.org");
+    assert.equal(refused.exit, 3);
+    const made = await run("key", "new", "--name", "Mika", "--email", "mika@example.org", "--no-passphrase");
+    assert.equal(made.exit, 0);
+    assert.match(made.out, /no passphrase/);
+    const { fingerprint, armored } = (await run("key", "export", "--json")).json<Record<string, string>>();
+    assert.match(fingerprint!, /^[0-9A-F]{40}$/);
+    writeFileSync(join(dir, "mika.asc"), armored!);
+    const other = { cwd: dir, home: join(dir, "other") };
+    const wrongKey = await embargo(
+      ["key", "import", join(dir, "mika.asc"), "--fingerprint", "0".repeat(40), "--json"],
+      other,
+    );
+    assert.equal(wrongKey.json<{ error: { code: string } }>().error.code, "fingerprint-differs");
+    assert.equal(
+      (await embargo(["key", "import", join(dir, "mika.asc"), "--fingerprint", fingerprint!], other)).exit,
+      0,
+    );
+    assert.equal((await embargo(["key", "compare", "mika@example.org"], other)).exit, 0);
+    const { contacts } = (await embargo(["key", "list", "--json"], other)).json<{
+      contacts: { compared: boolean }[];
+    }>();
+    assert.deepEqual(
+      contacts.map(({ compared }) => compared),
+      [true],
+    );
+  });
+
+  it("lints an advisory with exit 1 for an error and 0 for warnings, unless strict", async () => {
+    const opened = (await run("open", "--title", "A flaw", "--json")).json<{ advisory: string }>();
+    const lint = await run("advisory", "lint", opened.advisory, "--json");
+    assert.equal(lint.exit, 0, lint.out);
+    assert.equal((await run("advisory", "lint", opened.advisory, "--strict")).exit, 1);
+    writeFileSync(join(dir, "bad.md"), "no front matter\n");
+    assert.equal((await run("advisory", "lint", join(dir, "bad.md"))).exit, 1);
+  });
+});
