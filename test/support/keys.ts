@@ -1,7 +1,7 @@
-import * as openpgp from "openpgp";
+import type { enums, KeyOptions } from "openpgp";
 import type { GeneratedKey, UnlockedKey } from "../../src/tools/pgp/keys";
 import { generateKey, unlock } from "../../src/tools/pgp/keys";
-import { holdUnlocked } from "../../src/tools/pgp/unlockedKey";
+import { loadOpenPgp } from "../../src/tools/pgp/openpgp";
 
 /** A person with a key, made for one test run and never stored. */
 export interface TestPerson extends GeneratedKey {
@@ -18,7 +18,8 @@ export async function makePerson(name: string, now?: Date): Promise<TestPerson> 
 }
 
 /** The person's certificate with a revocation of the whole key. */
-export async function revokedCertificate(person: TestPerson, reason: openpgp.enums.reasonForRevocation, date?: Date) {
+export async function revokedCertificate(person: TestPerson, reason: enums.reasonForRevocation, date?: Date) {
+  const { openpgp } = await loadOpenPgp();
   const key = await openpgp.readPrivateKey({ armoredKey: person.secret });
   const when = date ? { date } : {};
   const { publicKey } = await openpgp.revokeKey({ key, reasonForRevocation: { flag: reason }, ...when });
@@ -26,11 +27,18 @@ export async function revokedCertificate(person: TestPerson, reason: openpgp.enu
 }
 
 /** A key of any kind the library makes, for keys that we never make ourselves. */
-export async function makeKeyOfKind(options: Partial<openpgp.KeyOptions>): Promise<TestPerson> {
+export async function makeKeyOfKind(options: Partial<KeyOptions>): Promise<TestPerson> {
+  const { openpgp } = await loadOpenPgp();
   const identity = { name: "Other", email: "other@example.test" };
-  const made = await openpgp.generateKey({ userIDs: identity, ...options, format: "object" });
-  const unlocked = holdUnlocked(made.privateKey);
+  const { publicKey, privateKey } = await openpgp.generateKey({ userIDs: identity, ...options, format: "armored" });
+  const unlocked = await unlock(privateKey, undefined);
   const { fingerprint } = unlocked;
-  const [certificate, secret] = [made.publicKey.armor(), made.privateKey.armor()];
-  return { fingerprint, certificate, secret, name: identity.name, mail: identity.email, unlocked };
+  return {
+    fingerprint,
+    certificate: publicKey,
+    secret: privateKey,
+    name: identity.name,
+    mail: identity.email,
+    unlocked,
+  };
 }

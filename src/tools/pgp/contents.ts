@@ -1,5 +1,5 @@
 import { cfb } from "@noble/ciphers/aes.js";
-import type { SessionKey } from "openpgp";
+import type { AnyPacket, PacketList, SessionKey } from "openpgp";
 import { joinBytes, sameBytes } from "../../model/bundle/bytes";
 import { EmbargoError } from "../../model/errors";
 import { LARGEST_CONTENTS, loadOpenPgp } from "./openpgp";
@@ -44,7 +44,7 @@ async function openByLibrary(container: Packet, sessionKey: SessionKey): Promise
   const full = { ...openpgp.config, ...config };
   try {
     const message = await openpgp.readMessage({ binaryMessage: container.raw, config });
-    return (await message.decrypt(undefined, undefined, [sessionKey], undefined, full)).packets.write();
+    return await writeAll((await message.decrypt(undefined, undefined, [sessionKey], undefined, full)).packets);
   } catch (error) {
     throw tooLargeOr(error, changed());
   }
@@ -59,10 +59,20 @@ async function inflate({ body, raw }: Packet): Promise<Uint8Array> {
   const { openpgp, config } = await loadOpenPgp();
   try {
     const message = await openpgp.readMessage({ binaryMessage: raw, config });
-    return message.unwrapCompressed().packets.write();
+    return await writeAll(message.unwrapCompressed().packets);
   } catch (error) {
     throw tooLargeOr(error, formatRefusal("its compressed contents are damaged"));
   }
+}
+
+/** The library reads lazily: packets behind the data wait in a stream that its types do not name. */
+async function writeAll(packets: PacketList<AnyPacket>): Promise<Uint8Array> {
+  interface Waiting {
+    readonly stream: { getReader(): { read(): Promise<{ done: boolean; value: AnyPacket }> } } | null;
+  }
+  const reader = (packets as unknown as Waiting).stream?.getReader();
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) packets.push(next.value);
+  return packets.write();
 }
 
 async function inflateStream(deflated: Uint8Array, format: CompressionFormat): Promise<Uint8Array> {

@@ -18,7 +18,7 @@ export async function keyTrouble(key: PublicKey, part: PublicKey | Subkey, now: 
   const subkeyRevoked = subkey && (await subkey.isRevoked(none, none, now)) && latest(subkey);
   const since = revoked || subkeyRevoked;
   if (since) return { kind: "revoked", since };
-  const ends = [await key.getExpirationTime(), subkey && (await subkey.getExpirationTime())];
+  const ends = [await key.getExpirationTime(), subkey && (await subkey.getExpirationTime(now))];
   const expired = ends.find((end): end is Date => end instanceof Date && end <= now);
   return expired && { kind: "expired", since: expired };
 }

@@ -52,11 +52,13 @@ export async function generateKey(of: {
 /**
  * Makes a secret key usable. A key without a passphrase needs none, and one given for it is not looked at.
  *
- * @throws EmbargoError `passphrase-needed`, `passphrase-wrong`
+ * @throws EmbargoError `passphrase-needed`, `passphrase-wrong`, `key-invalid`
  */
 export async function unlock(secret: string, passphrase: string | undefined): Promise<UnlockedKey> {
   const { openpgp, config } = await loadOpenPgp();
-  const key = await openpgp.readPrivateKey({ armoredKey: secret, config });
+  const key = await openpgp.readPrivateKey({ armoredKey: secret, config }).catch((error: unknown) => {
+    throw new EmbargoError("key-invalid", "The secret key is damaged.", "Import it again from a backup.", error);
+  });
   if (key.isDecrypted()) return holdUnlocked(key);
   if (passphrase === undefined) {
     throw new EmbargoError(

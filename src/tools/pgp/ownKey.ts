@@ -100,16 +100,18 @@ export async function exportCertificate(home: Home): Promise<string> {
 }
 
 async function unlockBy(secret: string, fingerprint: Fingerprint, source: PassphraseSource): Promise<UnlockedKey> {
-  for (let attempt = 0; ; attempt++) {
+  let refusal: unknown;
+  for (let attempt = 0; attempt <= MOST_ATTEMPTS; attempt++) {
     const passphrase = attempt === 0 ? undefined : await source({ fingerprint, attempt });
-    const again = attempt < MOST_ATTEMPTS && (attempt === 0 || passphrase !== undefined);
+    if (attempt > 0 && passphrase === undefined) break;
     try {
       return await unlock(secret, passphrase);
     } catch (error) {
-      const fixable = error instanceof EmbargoError && ["passphrase-needed", "passphrase-wrong"].includes(error.code);
-      if (!fixable || !again) throw error;
+      if (!(error instanceof EmbargoError) || error.code === "key-invalid") throw error;
+      refusal = error;
     }
   }
+  throw refusal;
 }
 
 async function keep(home: Home, own: OwnKey): Promise<OwnKey> {

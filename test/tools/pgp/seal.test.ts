@@ -44,7 +44,7 @@ describe("sealing", () => {
   it("reads and writes for RSA, NIST and version 6 keys", async () => {
     const kinds = [
       { type: "rsa", rsaBits: 3072 },
-      { curve: "nistP256" },
+      { type: "ecc", curve: "nistP256" },
       { type: "curve25519" },
       { config: { v6Keys: true } },
     ];
