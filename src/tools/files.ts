@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import writeFileAtomically from "write-file-atomic";
 import { EmbargoError } from "../model/errors";
 
@@ -20,6 +20,12 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   } catch (error) {
     throw fileError(error);
   }
+}
+
+/** Removes what killed `writeFileAtomic` calls left directly in a folder: the file's name and a number behind it. */
+export async function sweepUnfinishedWrites(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((candidate) => /\.\d+$/.test(candidate))) await removeTree(join(folder, name));
 }
 
 /**
@@ -44,6 +50,7 @@ export async function makeFolder(path: string): Promise<void> {
 export async function makeFolderAtomic(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${path}.partial-${randomBytes(4).toString("hex")}`;
   try {
+    await sweepPartial(path);
     await makeFolder(temporary);
     await fill(temporary);
     await syncFolder(temporary);
@@ -112,6 +119,15 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
+/** Whether a folder lies at `path`, or a link to one. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Removes a file or folder of ours, also one made read-only. */
 export async function removeTree(path: string): Promise<void> {
   try {
@@ -136,6 +152,13 @@ export function fileError(error: unknown): EmbargoError {
     "Check the permissions of the Embargo home (EMBARGO_HOME) and run the same command again.",
     error,
   );
+}
+
+async function sweepPartial(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  for (const name of names.filter((candidate) => candidate.startsWith(`${basename(path)}.partial-`))) {
+    await removeTree(join(dirname(path), name));
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {

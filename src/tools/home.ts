@@ -24,6 +24,8 @@ export interface CasePlaces {
   readonly bundles: string;
   readonly answers: string;
   readonly evidence: string;
+  /** The mail that reported it, as it came; absent when there was none. */
+  readonly report: string;
 }
 
 /** The part of the environment that decides where the home is. */
@@ -96,6 +98,7 @@ export function placesIn(dir: string, id: CaseId): CasePlaces {
     bundles: join(dir, "bundles"),
     answers: join(dir, "answers"),
     evidence: join(dir, "evidence"),
+    report: join(dir, "evidence", "report.eml"),
   };
 }
 

@@ -23,7 +23,12 @@ export interface LogEntry extends LogEvent {
  *
  * @throws EmbargoError `disk-full`, `home-unwritable`
  */
-export async function appendLog(home: Home, places: CasePlaces, event: LogEvent, now = new Date()): Promise<void> {
+export async function appendLog(
+  home: Home,
+  places: Pick<CasePlaces, "log">,
+  event: LogEvent,
+  now = new Date(),
+): Promise<void> {
   await makeFolder(places.log);
   const file = join(places.log, `${await writerName(home)}.jsonl`);
   const before = (await readTextIfThere(file)) ?? "";

@@ -2,7 +2,7 @@ import { lock } from "proper-lockfile";
 import type { CaseRecord } from "../../model/case";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
 import type { CaseId } from "../../model/ids";
-import { exists, makeFolder, readTextIfThere, writeFileAtomic } from "../files";
+import { exists, fileError, makeFolderAtomic, readTextIfThere, writeFileAtomic } from "../files";
 import { casePlaces, placesIn, type CasePlaces, type Home } from "../home";
 import { formatCase, parseCase } from "./caseFile";
 import { caseFolders } from "./caseFolders";
@@ -11,6 +11,9 @@ import { caseFolders } from "./caseFolders";
 export type CaseEntry =
   | { readonly id: CaseId; readonly places: CasePlaces; readonly record: CaseRecord }
   | { readonly id: CaseId; readonly places: CasePlaces; readonly problem: EmbargoError };
+
+/** Waits longer than the lock of a killed process counts. */
+const LOCK = { stale: 2000, retries: { retries: 20, minTimeout: 50, maxTimeout: 250 } };
 
 /** Every case of the home, by id. A damaged one is listed with its problem and does not hide the others. */
 export async function listCases(home: Home): Promise<CaseEntry[]> {
@@ -33,21 +36,25 @@ export async function findCase(home: Home, id: string): Promise<{ record: CaseRe
 }
 
 /**
- * Writes the record of a new case.
+ * Makes the folder of a new case, whole or not at all: its record and, when there is one, the report as it came
+ * (`evidence/report.eml`).
  *
  * @throws EmbargoError `case-exists`, `disk-full`, `home-unwritable`
  */
-export async function createCase(home: Home, record: CaseRecord): Promise<CasePlaces> {
+export async function createCase(home: Home, record: CaseRecord, report?: Uint8Array): Promise<CasePlaces> {
   const places = casePlaces(home, record.project.rootCommits, record.id);
-  if (await exists(places.record)) {
+  if (await exists(places.dir)) {
     throw new EmbargoError(
       "case-exists",
       `The case ${record.id} is there already.`,
       `See: embargo status ${record.id}`,
     );
   }
-  await makeFolder(places.dir);
-  await writeFileAtomic(places.record, formatCase(record));
+  await makeFolderAtomic(places.dir, async (dir) => {
+    const partial = placesIn(dir, record.id);
+    if (report) await writeFileAtomic(partial.report, report);
+    await writeFileAtomic(partial.record, formatCase(record));
+  });
   return places;
 }
 
@@ -63,11 +70,10 @@ export async function updateCase(
   change: (record: CaseRecord) => CaseRecord,
 ): Promise<CaseRecord> {
   const { places } = await findCase(home, id);
-  const release = await lock(places.dir, { retries: { retries: 20, minTimeout: 50, maxTimeout: 250 } }).catch(
-    (error: unknown) => {
-      throw new EmbargoError("busy", `Another Embargo is changing case ${id}.`, "Try again in a moment.", error);
-    },
-  );
+  const release = await lock(places.dir, LOCK).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ELOCKED") throw fileError(error);
+    throw new EmbargoError("busy", `Another Embargo is changing case ${id}.`, "Try again in a moment.", error);
+  });
   try {
     const changed = change(await readRecord(places, id));
     await writeFileAtomic(places.record, formatCase(changed));

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { byteText } from "../../model/bundle/bytes";
+import { patchRefusal } from "../../model/bundle/patchRules";
 import { EmbargoError } from "../../model/errors";
 import type { Oid } from "../../model/ids";
 import { emptyIndex, type Quarantine } from "./quarantine";
@@ -85,7 +86,9 @@ export async function pathsInMails(quarantine: Quarantine, mails: readonly Mail[
 async function readMail(quarantine: Quarantine, folder: string, patch: Uint8Array): Promise<Mail> {
   const { stdout: count } = await quarantine.run(["mailsplit", "--keep-cr", `-o${folder}`], { stdin: patch });
   if (count.toString("utf8").trim() !== "1") throw patchRefusal("a patch file holds more than one mail");
-  const mail = await readFile(join(folder, "0001"));
+  const mailFile = join(folder, "0001");
+  const mail = await readFile(mailFile);
+  await rm(mailFile); // git mailsplit overwrites nothing
   const diff = join(folder, `${crypto.randomUUID()}.diff`);
   const args = ["mailinfo", "-k", "--no-scissors", join(folder, "message"), diff];
   const info = (await quarantine.run(args, { stdin: mail })).stdout.toString("utf8");
@@ -100,14 +103,4 @@ export function refuseAs(reason: string): (error: unknown) => never {
     if (error instanceof EmbargoError && error.code !== "git-failed") throw error;
     throw patchRefusal(reason, error);
   };
-}
-
-/** A patch that is refused, with the reason as the rest of the sentence. */
-export function patchRefusal(reason: string, cause?: unknown): EmbargoError {
-  return new EmbargoError(
-    "patch-fails",
-    `The bundle's patches are refused: ${reason}.`,
-    "Nothing in your clone was changed. Ask the sender to make the bundle again.",
-    cause,
-  );
 }

@@ -66,7 +66,7 @@ export function squeeze(line: string): string {
 
 /** Reads the output of `LOG_CHANGES`, one commit at a time: a long history is never in memory as text. */
 export function* parseChanges(output: Buffer): Generator<CommitChanges> {
-  for (let start = 0; start < output.length; ) {
+  for (let start = 0; start < output.length;) {
     // No line of a patch begins with a letter of its own file, so this can only be the next commit.
     const next = output.indexOf("\ncommit ", start);
     const end = next < 0 ? output.length : next + 1;

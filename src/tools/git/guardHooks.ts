@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Oid } from "../../model/ids";
 import { EmbargoError } from "../../model/errors";
 import { exists, fileError, makeFolder, readTextIfThere, removeTree, writeFileAtomic } from "../files";
-import { openCases } from "../guard/refresh";
+import { openCases, refreshProject } from "../guard/refresh";
 import { installHookProgram } from "../guard/hookProgram";
 import { guardDir, projectDir, type Home } from "../home";
 import { programDir } from "../program";
@@ -78,6 +78,7 @@ export async function installGuardHooks(home: Home, gitDir: string, rootCommits:
   await writeFileAtomic(places.config, formatConfig([{ key: "core.hooksPath", value: places.hooks }]));
   await changeConfig(join(gitDir, "config"), (text) => withGuardLines(text, REPOSITORY_LINES));
   await eachWorktreeConfig(gitDir, (text, lines) => (/hookspath/i.test(text) ? withGuardLines(text, lines) : text));
+  await refreshProject(project);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { CaseId } from "../../model/ids";
 import { readTextIfThere, writeFileAtomic } from "../files";
 
 /** What the guard has in a public clone, `<common git dir>/embargo/`; nothing in it tells of a fix. */
@@ -41,7 +40,7 @@ export async function readArmed(gitDir: string): Promise<string[]> {
 }
 
 /** Tells the clone which cases are open; does nothing when it knows. */
-export async function writeArmed(gitDir: string, cases: readonly CaseId[]): Promise<void> {
+export async function writeArmed(gitDir: string, cases: readonly string[]): Promise<void> {
   const text = cases.map((id) => `${id}\n`).join("");
   const { armed } = guardPlaces(gitDir);
   if ((await readTextIfThere(armed)) !== text) await writeFileAtomic(armed, text);

@@ -15,7 +15,10 @@ export interface GuardSettings {
  * `-c`, the environment, included files and the user's configuration do not count.
  */
 export async function readGuardSettings(gitDir: string): Promise<GuardSettings> {
-  const [warn, privateRemotes] = await Promise.all([read(gitDir, "embargo.warn"), read(gitDir, "embargo.privateRemote")]);
+  const [warn, privateRemotes] = await Promise.all([
+    read(gitDir, "embargo.warn"),
+    read(gitDir, "embargo.privateRemote"),
+  ]);
   return { warn: asWarnSetting(warn.at(-1)), privateRemotes };
 }
 

@@ -20,7 +20,10 @@ export async function readPublicTips(
     return privateUrls.includes(url) ? [`refs/remotes/${name}/`] : [];
   });
   const without = leaked.flatMap((oid) => ["--no-contains", oid]);
-  const refs = await gitLines(["for-each-ref", "--format=%(objectname) %(refname)", ...without, "refs/remotes"], options);
+  const refs = await gitLines(
+    ["for-each-ref", "--format=%(objectname) %(refname)", ...without, "refs/remotes"],
+    options,
+  );
   return refs
     .map((line) => line.split(" "))
     .filter(([, name = ""]) => !hidden.some((prefix) => name.startsWith(prefix)))

@@ -6,11 +6,7 @@ import { git, gitLines, type GitOptions } from "./run";
 const BATCH_BYTES = 16 << 20;
 
 /** Calls `visit` with every line of every file of a tree, squeezed, one character a byte; in no promised order. */
-export async function visitTreeLines(
-  options: GitOptions,
-  tree: Oid,
-  visit: (line: string) => void,
-): Promise<void> {
+export async function visitTreeLines(options: GitOptions, tree: Oid, visit: (line: string) => void): Promise<void> {
   for (const blobs of batches(await listBlobs(options, tree))) {
     const stdin = blobs.map((oid) => `${oid}\n`).join("");
     const { stdout } = await git(["cat-file", "--batch", "--buffer"], { ...options, stdin });
@@ -48,7 +44,7 @@ function* batches(blobs: readonly Blob[]): Generator<string[]> {
 
 /** `<oid> <type> <size>`, a line feed, the content, a line feed (git-cat-file(1), "BATCH OUTPUT"). */
 function* contentsIn(output: Buffer): Generator<Buffer> {
-  for (let start = 0; start < output.length; ) {
+  for (let start = 0; start < output.length;) {
     const header = output.indexOf(10, start);
     const end = header + 1 + Number(output.toString("latin1", start, header).split(" ")[2]);
     yield output.subarray(header + 1, end);

@@ -1,6 +1,7 @@
+import { patchRefusal } from "../../model/bundle/patchRules";
 import { EmbargoError } from "../../model/errors";
 import { asOid, isZeroOid, type Oid } from "../../model/ids";
-import { patchRefusal, refuseAs } from "./applyPatches";
+import { refuseAs } from "./applyPatches";
 import { emptyIndex, type Quarantine } from "./quarantine";
 
 /** How one path differs between two trees, as git-diff-tree(1) sees it with renames found. */

@@ -1,4 +1,4 @@
-import { readdir, rmdir, writeFile } from "node:fs/promises";
+import { rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { caseBranch, type CaseRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
@@ -119,11 +119,15 @@ function adminFolder({ repository }: CasePlaces): string {
 
 /** Something that is not our worktree is never overwritten; an empty folder gives way. */
 async function refuseForeignFolder(folder: string): Promise<void> {
-  if (!(await exists(folder))) return;
-  if ((await readdir(folder)).length === 0) return await rmdir(folder);
-  throw new EmbargoError(
-    "worktree-missing",
-    "In the place of the private worktree lies a folder that is none.",
-    "Move it away and run the same command again; the commits of the fix are safe in the private repository.",
-  );
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw new EmbargoError(
+      "worktree-missing",
+      "In the place of the private worktree lies something else.",
+      "Move it away and run the same command again; the commits of the fix are safe in the private repository.",
+      error,
+    );
+  }
 }

@@ -118,7 +118,7 @@ describe("the private repository", () => {
     assert.equal(run(fix, ["log", "--format=%s"]), "Fix\nFirst version");
   });
 
-  it("runs the project's own commit hooks, and never its push hooks", async () => {
+  it("runs the project's own commit hooks, and never its push hooks", () => {
     const hooks = join(project.clone, ".git", "hooks");
     mkdirSync(hooks, { recursive: true });
     const note = join(project.root, "ran");

@@ -18,8 +18,4 @@ next=$folder/$hook
 [ -f "$next" ] && [ -x "$next" ] || exit 0
 export EMBARGO_CHAIN="$hook"
 [ "$hook" = pre-push ] || exec "$next" "$@"
-if [ -n "$input" ]; then
-  printf '%s\n' "$input" | "$next" "$@"
-else
-  "$next" "$@" </dev/null
-fi
+printf %s "$input" | "$next" "$@"

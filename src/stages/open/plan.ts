@@ -1,0 +1,96 @@
+import { isOpened, OPEN_STEPS, type CaseBase, type CaseRecord, type OpenStep } from "../../model/case";
+import { groupFingerprint } from "../../model/ids";
+import type { Plan, Step } from "../../model/plan";
+import type { CasePlaces } from "../../tools/home";
+import type { Acknowledgement } from "../../tools/mail/acknowledgement";
+import type { Certificate } from "../../tools/pgp/certificates";
+import type { OpenFacts } from "./facts";
+import { overrulesQuietWindow, quietWorkspace } from "./quietWindow";
+
+/** A step of an opening. */
+export interface OpenPlanStep extends Step {
+  readonly id: OpenStep;
+}
+
+/** Everything `runOpen` does, decided. */
+export interface OpenPlan extends Plan {
+  readonly steps: readonly OpenPlanStep[];
+  readonly record: CaseRecord;
+  readonly places: CasePlaces;
+  readonly report?: Uint8Array;
+  /** A certificate to pin as the reporter's. */
+  readonly reporterKey?: Certificate;
+  /** The text of the `.code-workspace` file. */
+  readonly workspace: string;
+  readonly acknowledgement: Acknowledgement;
+}
+
+/** The plan of an opening: all its steps for a new case, those that are left for an interrupted one. */
+export function planOpen(facts: OpenFacts): OpenPlan {
+  const { record, places, report, reporterKey, quiet, editorSettings } = facts;
+  const overruled = overrulesQuietWindow(editorSettings, quiet);
+  return {
+    title: facts.isNew ? `Open the case ${record.id}` : `Go on opening the case ${record.id}`,
+    steps: remainingSteps(record).map((id) => describe(id, facts)),
+    notes: notesOf(facts, overruled),
+    record,
+    places,
+    ...(report ? { report } : {}),
+    ...(reporterKey ? { reporterKey } : {}),
+    workspace: quietWorkspace(record.id, places, quiet, overruled),
+    acknowledgement: acknowledgementOf(facts),
+  };
+}
+
+/** Of a case that is complete but for its worktree, the worktree. */
+function remainingSteps(record: CaseRecord): readonly OpenStep[] {
+  return isOpened(record) ? ["worktree"] : OPEN_STEPS.filter((step) => !record.opened.includes(step));
+}
+
+function describe(id: OpenStep, { record, places }: OpenFacts): OpenPlanStep {
+  const { base, project } = record;
+  const [sentence, detail]: readonly [string, string] = {
+    record: ["make a private place for this case", places.dir],
+    repository: ["put a private copy of the history there; nothing can be pushed from it", places.repository],
+    worktree: [`put a worktree of ${baseText(base)} there`, `git worktree add ${places.worktree} ${base.commit}`],
+    workspace: ["write the settings of its quiet window", places.workspace],
+    advisory: ["begin the advisory", places.advisory],
+    acknowledgement: ["draft an acknowledgement to the reporter", places.acknowledgement],
+    guard: ["check every push from this repository for its commits", project.publicGitDir],
+  }[id] as [string, string];
+  return { id, sentence, detail, reversible: true };
+}
+
+function notesOf({ record, reporterKey, own, hasSubmodules }: OpenFacts, overruled: boolean): string[] {
+  const { base } = record;
+  const notes: (string | false)[] = [
+    !base.isPublic && `The base ${baseText(base)} is on no public branch: a reader of the fix may not have it.`,
+    hasSubmodules &&
+      "The project has submodules. They stay out of the private worktree: what git submodule update makes there can be pushed.",
+    overruled &&
+      "The project's own editor settings would overrule the quiet window. The window shows the folder around the worktree instead.",
+    reporterKey !== undefined &&
+      `The reporter's key ${groupFingerprint(reporterKey.fingerprint)} is pinned, but nobody has compared it yet.`,
+    own === undefined && "You have no key of your own yet; the acknowledgement says that it follows.",
+    "Nothing is sent. Nothing changes in your branches.",
+  ];
+  return notes.filter((note) => note !== false);
+}
+
+function baseText({ branch, commit }: CaseBase): string {
+  return `${branch} (${commit.slice(0, 7)})`;
+}
+
+function acknowledgementOf({ record, own, maintainer, reportMessageId }: OpenFacts): Acknowledgement {
+  const { id, project, reporter, reportedAt, createdAt } = record;
+  return {
+    id,
+    projectName: project.name,
+    ...(maintainer === undefined ? {} : { maintainer }),
+    ...(reporter ? { reporter: { ...reporter, hasKey: reporter.fingerprint !== undefined } } : {}),
+    receivedAt: reportedAt ?? createdAt,
+    writtenAt: createdAt,
+    ...(reportMessageId === undefined ? {} : { inReplyTo: reportMessageId }),
+    ...(own ? { own } : {}),
+  };
+}

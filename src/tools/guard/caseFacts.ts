@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import { EmbargoError } from "../../model/errors";
+import type { CaseId, Oid } from "../../model/ids";
+import { readTextIfThere, writeFileAtomic } from "../files";
+
+/** What the guard knows of one case: `<home>/<project>/guard/<CASE>.json`, format `embargo-guard/1`. */
+export interface CaseFacts {
+  readonly format: "embargo-guard/1";
+  readonly case: CaseId;
+  /** Every commit that a branch, stash or reflog of the private repository ever named, sorted. */
+  readonly tips: readonly Oid[];
+  /** Where its branches stood: with `tips`, what tells whether these facts are still true. */
+  readonly heads: readonly Oid[];
+  /** Every commit of the case, amended and orphaned ones too. */
+  readonly commits: readonly Oid[];
+  /** The fix as it is now, oldest first: "commit 1 of the fix". */
+  readonly fix: readonly Oid[];
+  /** Trees and files that no public commit has, but for tiny ones. */
+  readonly objects: readonly Oid[];
+  /** Patch ids of the commits, each with its commit. */
+  readonly patchIds: Readonly<Record<string, Oid>>;
+  /** The patch id of the whole fix; absent when it is empty. */
+  readonly seriesPatchId?: string;
+  /** Added lines that the base does not have, squeezed, one character a byte. */
+  readonly lines: readonly string[];
+  /** Keys of changes, without and with their path (features.ts). */
+  readonly hunks: readonly string[];
+  readonly placedHunks: readonly string[];
+  /** Every path that the case touches, as git prints it. */
+  readonly paths: readonly string[];
+  /** Those of commits with too few telling lines to be found by them. */
+  readonly thinPaths: readonly string[];
+}
+
+/** Fewer distinctive lines than this make a case, or a commit, thin. */
+export const THIN_BELOW = 3;
+
+/**
+ * The facts as they are kept; `undefined` when there are none.
+ *
+ * @throws EmbargoError `case-damaged` when the file is not one of ours
+ */
+export async function readCaseFacts(folder: string, id: CaseId): Promise<CaseFacts | undefined> {
+  const text = await readTextIfThere(fileOf(folder, id));
+  return text === undefined ? undefined : parseCaseFacts(text, id);
+}
+
+/** Keeps the facts. Throws `disk-full`, `home-unwritable`. */
+export async function writeCaseFacts(folder: string, facts: CaseFacts): Promise<void> {
+  await writeFileAtomic(fileOf(folder, facts.case), `${JSON.stringify(facts)}\n`);
+}
+
+/**
+ * Reads facts from text. A cut file is refused here; since facts can always be made again, its reader may go on.
+ *
+ * @throws EmbargoError `case-damaged`
+ */
+export function parseCaseFacts(text: string, id: CaseId): CaseFacts {
+  const facts = parseJson(text) as Partial<Record<keyof CaseFacts, unknown>> | undefined;
+  const lists = [
+    "tips",
+    "heads",
+    "commits",
+    "fix",
+    "objects",
+    "lines",
+    "hunks",
+    "placedHunks",
+    "paths",
+    "thinPaths",
+  ] as const;
+  const isWhole =
+    facts?.format === "embargo-guard/1" &&
+    facts.case === id &&
+    typeof facts.patchIds === "object" &&
+    facts.patchIds !== null &&
+    lists.every((name) => isTextList(facts[name]));
+  if (isWhole) return facts as CaseFacts;
+  throw new EmbargoError(
+    "case-damaged",
+    `What the guard keeps about case ${id} cannot be read.`,
+    "It is made anew from the private repository at the next push or with: embargo guard install",
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === "string");
+}
+
+function fileOf(folder: string, id: CaseId): string {
+  return join(folder, `${id}.json`);
+}

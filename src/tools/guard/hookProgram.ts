@@ -1,0 +1,38 @@
+import { chmod, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EmbargoError } from "../../model/errors";
+import { fileError, writeFileAtomic } from "../files";
+import type { Home } from "../home";
+import { programDir } from "../program";
+
+/**
+ * Copies the second stage into `<home>/bin`, where it survives updates and the removal of the extension, with a starter
+ * that knows today's runtime.
+ *
+ * @throws EmbargoError `program-missing` when Embargo was not built, `disk-full`, `home-unwritable`
+ */
+export async function installHookProgram(home: Home): Promise<void> {
+  const bin = join(home.dir, "bin");
+  const program = await readFile(join(programDir(), "hook.js")).catch((error: unknown) => {
+    throw new EmbargoError("program-missing", "The guard's program is missing.", "Install Embargo again.", error);
+  });
+  await writeFileAtomic(join(bin, "hook.js"), program);
+  await writeFileAtomic(join(bin, "hook"), starter(process.execPath));
+  await chmod(join(bin, "hook"), 0o700).catch((error: unknown) => {
+    throw fileError(error);
+  });
+}
+
+/** Whichever program is recorded: an Electron one (the editor's) is told to be Node, Node itself does not mind. */
+function starter(runtime: string): string {
+  return [
+    "#!/bin/sh",
+    "# Starts the second stage of the push guard; written anew by: embargo guard install",
+    `ELECTRON_RUN_AS_NODE=1 exec ${quoted(runtime)} "\${0%/*}/hook.js" "$@"`,
+    "",
+  ].join("\n");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
