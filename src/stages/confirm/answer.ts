@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { sha256Hex } from "../../model/bundle/manifest";
+import { writeAnswer, type ReplyComment } from "../../model/bundle/reply";
+import type { Decision } from "../../model/case";
+import { EmbargoError } from "../../model/errors";
+import { groupFingerprint, type Fingerprint, type Sha256 } from "../../model/ids";
+import type { Plan, RunOptions, Step } from "../../model/plan";
+import { exists, isFolder, writeFileAtomic } from "../../tools/files";
+import type { Home } from "../../tools/home";
+import type { UnlockedKey } from "../../tools/pgp/keys";
+import { seal } from "../../tools/pgp/seal";
+import type { Review, Signer } from "./review";
+
+/** What the person wants to say. */
+export interface AnswerWishes {
+  readonly decision: Decision;
+  /** Free text; may be empty. */
+  readonly message: string;
+  readonly comments?: readonly ReplyComment[];
+}
+
+/** The answer as it will be signed. */
+export interface AnswerPlan extends Plan {
+  readonly by: Fingerprint;
+  readonly to: Signer;
+  readonly text: Uint8Array;
+  readonly fileName: string;
+}
+
+/**
+ * The answer to a reviewed bundle, bound to its digest, version and trees.
+ *
+ * @throws EmbargoError `base-missing` and `superseded` when what would be confirmed was not checked or is not the newest;
+ * `not-for-me` for a bundle that a passphrase opened, which has no signed answer
+ */
+export function planAnswer(review: Review, wishes: AnswerWishes): AnswerPlan {
+  const { replyHeader, signer, id, version } = review;
+  const { decision, message, comments = [] } = wishes;
+  const by = replyHeader.forKey;
+  if (by === "passphrase") throw noSignedAnswer();
+  if (decision === "confirmed") refuseUnconfirmable(review);
+  const fileName = `${id}-v${version}-${by.slice(0, 8)}.answer.gpg`;
+  const who = signer.name ?? signer.fingerprint;
+  const step: Step = {
+    id: "answer",
+    sentence: `sign "${decision}" for version ${version} and encrypt it for ${who}`,
+    detail: fileName,
+    reversible: true,
+  };
+  return {
+    title: `Answer to ${id}, version ${version}`,
+    steps: [step],
+    notes: signer.compared ? [] : [`The key of ${who} was not compared: ${groupFingerprint(signer.fingerprint)}`],
+    by,
+    to: signer,
+    text: writeAnswer(replyHeader, decision, message, comments),
+    fileName,
+  };
+}
+
+/**
+ * Signs the answer, encrypts it to the signer of the bundle and writes it.
+ *
+ * @param options.out a folder, or the file itself
+ * @throws EmbargoError `file-exists`, `key-unusable`, `disk-full`, `home-unwritable`
+ */
+export async function runAnswer(
+  _home: Home,
+  plan: AnswerPlan,
+  options: RunOptions & { readonly ownKey: UnlockedKey; readonly out: string },
+): Promise<{ readonly path: string; readonly sha256: Sha256 }> {
+  const path = (await isFolder(options.out)) ? join(options.out, plan.fileName) : options.out;
+  if (await exists(path)) {
+    throw new EmbargoError("file-exists", "There is a file of this name already.", "Name another one, or move it away.");
+  }
+  plan.steps.forEach((step) => options.onStep?.(step));
+  const sealed = await seal(plan.text, { to: plan.to.certificate, signWith: options.ownKey });
+  await writeFileAtomic(path, sealed);
+  return { path, sha256: await sha256Hex(sealed) };
+}
+
+function refuseUnconfirmable({ branches, superseded, version }: Review): void {
+  if (superseded) {
+    throw new EmbargoError(
+      "superseded",
+      `Version ${version} is not the newest that you have reviewed.`,
+      "Review and confirm the newest version.",
+    );
+  }
+  if (branches.every(({ checked }) => checked)) return;
+  throw new EmbargoError(
+    "base-missing",
+    "The trees could not be checked here, so there is nothing yet that could be confirmed.",
+    "Go to a clone of the project, fetch, and open the bundle there.",
+  );
+}
+
+function noSignedAnswer(): EmbargoError {
+  return new EmbargoError(
+    "not-for-me",
+    "This bundle was locked with a passphrase, not made for a key: it has no signed answer.",
+    "Answer by mail, or ask for a bundle made for your key.",
+  );
+}
