@@ -135,8 +135,10 @@ export function promptComment(prompt: string): string {
   return `<!-- ${prompt} -->`;
 }
 
+/** Also with the end of a comment behind it. */
 function isSectionName(title: string): boolean {
-  return NAMES.some((name) => name.toLowerCase() === title.toLowerCase());
+  const bare = title.replace(/\s*-->.*$/, "").toLowerCase();
+  return NAMES.some((name) => name.toLowerCase() === bare);
 }
 
 function unknownHeading(title: string, at: Place): Finding {

@@ -1,0 +1,101 @@
+import type { Advisory } from "../../model/advisory/advisory";
+import { registryPackage } from "../../model/advisory/ecosystems";
+import { mayBeNamed, type AffectedInterval, type AffectedPackage, type Credit } from "../../model/advisory/frontMatter";
+import { isPublic, publicSections, publicTitle } from "./publicParts";
+
+const EXPLOITATION = {
+  "none-known": "no use in attacks is known",
+  "poc-public": "a proof of concept is public",
+  "in-the-wild": "used in attacks",
+} as const;
+
+/**
+ * The advisory as a page for people: title, facts, text, credits, references, timeline. The same is left out as in
+ * `exportOsv`.
+ *
+ * @param advisory - one without findings that stop an export
+ */
+export function exportMarkdown(advisory: Advisory): string {
+  const blocks = [
+    `# ${plain(publicTitle(advisory))}`,
+    ...withdrawal(advisory),
+    facts(advisory),
+    ...publicSections(advisory).map(({ name, text }) => `## ${name}\n\n${text}`),
+    ...list("Credits", advisory.credits.flatMap(credit)),
+    ...list(
+      "References",
+      advisory.references.flatMap(({ url, title }) => (url ? [title ? `${plain(title)}: <${url}>` : `<${url}>`] : [])),
+    ),
+    ...list(
+      "Timeline",
+      advisory.timeline.map(({ at, event, text }) =>
+        [at, [event, text].flatMap((part) => (part ? [oneLine(part)] : [])).join(", ")].join(": "),
+      ),
+    ),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function facts(advisory: Advisory): string {
+  const { id, aliases, severity, weaknesses, disclosure, exploitation, packages } = advisory;
+  const lines = [
+    fact("Id", [id, ...aliases].join(", ")),
+    fact("Severity", [severity.label, ...severity.cvss.map((vector) => `\`${vector}\``)].filter(Boolean).join(", ")),
+    fact("Weakness", weaknesses.join(", ")),
+    fact("Published", isPublic(advisory) ? disclosure.public : undefined),
+    fact("Exploitation", exploitation && EXPLOITATION[exploitation]),
+    ...packages.map((affected) => fact("Affected", affectedText(affected))),
+  ];
+  return lines.flatMap((text) => text ?? []).join("\n");
+}
+
+function fact(name: string, text: string | undefined): string | undefined {
+  return text ? `- **${name}:** ${text}` : undefined;
+}
+
+function affectedText({ purl, repo, affected, versions }: AffectedPackage): string | undefined {
+  const registry = registryPackage(purl);
+  const name = registry ? `${registry.name} (${registry.ecosystem.name})` : (purl ?? repo);
+  const ranges = affected.length > 0 ? affected.map(intervalText) : versions;
+  return name && `${plain(name)} ${ranges.join("; ")}`;
+}
+
+function intervalText({ from = "0", fixed, through, open, note }: AffectedInterval): string {
+  const start = from === "0" ? "" : `from ${from} `;
+  const end = fixed
+    ? `before ${fixed} (fixed in ${fixed})`
+    : through
+      ? `up to and including ${through}`
+      : open
+        ? "and later; no fix is planned"
+        : from === "0"
+          ? "all versions; no fixed version yet"
+          : "and later; no fixed version yet";
+  return `${start}${end}${note ? ` (${oneLine(note)})` : ""}`;
+}
+
+function credit(person: Credit): string[] {
+  const role = person.role ? ` (${person.role.replace(/-/g, " ")})` : "";
+  if (person.consent === "anonymous") return [`Anonymous${role}`];
+  if (!person.name || !mayBeNamed(person)) return [];
+  return [`${plain(person.name)}${person.org ? `, ${plain(person.org)}` : ""}${role}`];
+}
+
+function withdrawal({ withdrawn }: Advisory): string[] {
+  if (!withdrawn.at) return [];
+  const instead = withdrawn.replaced_by.length > 0 ? ` Replaced by ${withdrawn.replaced_by.join(", ")}.` : "";
+  return [`**Withdrawn ${withdrawn.at}:** ${oneLine(withdrawn.reason ?? "")}${instead}`];
+}
+
+function list(name: string, items: readonly string[]): string[] {
+  return items.length > 0 ? [`## ${name}\n\n${items.map((item) => `- ${item}`).join("\n")}`] : [];
+}
+
+function oneLine(text: string): string {
+  return plain(text.replace(/\s+/g, " ").trim());
+}
+
+/** Text of one line in which nothing is markup (CommonMark 0.31, section 2.4). */
+function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|~&]/g, "\\$&");
+}

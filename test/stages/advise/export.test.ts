@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { draftAdvisory } from "../../../src/stages/advise/draft";
+import { exportAdvisory, isExportFormat } from "../../../src/stages/advise/export";
+import { COMPLETE, withLine, withText } from "../../support/advisory";
+import { makeRecord, oid } from "../../support/caseRecord";
+import { officialSchema } from "../../support/schemas";
+
+const now = new Date("2026-12-02T09:00:00.123Z");
+const SENTINEL = "sentinel-7f3a91";
+const FORMATS = ["osv", "markdown"] as const;
+
+const record = makeRecord();
+const draft = draftAdvisory({
+  id: record.id,
+  title: record.title,
+  reportedAt: record.createdAt,
+  reporter: { name: SENTINEL, mail: `${SENTINEL}@example.net` },
+  packages: [{ purl: "pkg:npm/%40acme/client", files: ["src/a.js"] }],
+  releases: ["1.0.0"],
+  fixCommits: [oid("1")],
+  files: ["src/a.js"],
+});
+const packages = (...lines: string[]) =>
+  COMPLETE.replace(/packages:[\s\S]*?(?=credits:)/, `packages:\n${lines.map((line) => `  ${line}\n`).join("")}`);
+
+/** Advisories of many shapes; every one must give a valid OSV record. */
+const SHAPES: readonly (readonly [name: string, text: string])[] = [
+  ["a complete advisory", COMPLETE],
+  ["a fresh draft", draft],
+  ["a draft without a package", draft.replace(/purl: .*/, "purl:")],
+  ["a repository without a registry", withLine("- purl: pkg:pypi/requests", "  - purl: pkg:generic/x")],
+  ["no packages at all", COMPLETE.replace(/packages:[\s\S]*?(?=credits:)/, "")],
+  [
+    "several ranges, one with its last version",
+    packages(
+      "- purl: pkg:npm/x",
+      '  affected: [{ from: "0", fixed: 1.0.0 }, { from: 2.0.0, through: 2.1.0 }, { from: 3.0.0, open: "true" }]',
+    ),
+  ],
+  ["versions that are not semver in npm", packages("- purl: pkg:npm/x", '  affected: [{ from: "0", fixed: "2.1" }]')],
+  [
+    "two packages",
+    packages("- purl: pkg:npm/x", "  versions: [1.0.0]", "- purl: pkg:maven/org.example/y", "  versions: ['1.0']"),
+  ],
+  ["a database's own id", withLine("id: SAMPLE-2026-0001", "id: GHSA-2222-3333-4444")],
+  ["a placeholder for a number", withLine("aliases: [CVE-2026-12345]", "aliases: [CVE-2026-TBD]")],
+  [
+    "a withdrawal",
+    withLine(
+      "status: published",
+      "status: withdrawn",
+      "withdrawn: { at: 2026-12-02T09:00:00Z, reason: No flaw, replaced_by: [GHSA-2222-3333-4444] }",
+    ),
+  ],
+  [
+    "every type of reference",
+    withLine(
+      "- type: fix",
+      ..."advisory introduced report article discussion release-notes package detection mitigation exploit web"
+        .split(" ")
+        .map((type) => `  - { type: ${type}, url: https://example.org/${type} }`),
+      "  - type: fix",
+    ),
+  ],
+  [
+    "every role",
+    withLine(
+      "- name: Robin Reporter",
+      ..."finder reporter analyst coordinator remediation-developer remediation-reviewer remediation-verifier tool sponsor other"
+        .split(" ")
+        .map((role) => `  - { name: N, role: ${role}, consent: 2026-11-12 }`),
+      "  - name: Robin Reporter",
+    ),
+  ],
+];
+
+describe("exports of an advisory", () => {
+  for (const [name, text] of SHAPES) {
+    it(`are valid OSV for ${name}`, async function () {
+      const validate = officialSchema(this, "osv-1.7.5.schema.json");
+      const osv: unknown = JSON.parse(await exportAdvisory(text, "osv", now));
+      assert.ok(validate(osv), JSON.stringify(validate.errors, null, 1));
+    });
+  }
+
+  it("carry the facts into OSV", async () => {
+    const osv = JSON.parse(await exportAdvisory(COMPLETE, "osv", now)) as Record<string, unknown>;
+    const { details, ...facts } = osv;
+    assert.match(details as string, /^## Summary\n\nA redirect can[\s\S]*\n\n## Workarounds\n\nTurn off redirects/);
+    assert.deepEqual(facts, {
+      schema_version: "1.7.5",
+      id: "x_SAMPLE-2026-0001",
+      modified: "2026-12-02T09:00:00Z",
+      published: "2026-12-01T15:00:00Z",
+      aliases: ["CVE-2026-12345"],
+      summary: "requests: cookies reach the wrong host after a redirect",
+      severity: [
+        { type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:L/A:N" },
+        { type: "CVSS_V4", score: "CVSS:4.0/AV:N/AC:H/AT:N/PR:N/UI:P/VC:L/VI:L/VA:N/SC:N/SI:N/SA:N" },
+      ],
+      affected: [
+        {
+          package: { ecosystem: "PyPI", name: "requests", purl: "pkg:pypi/requests" },
+          ranges: [
+            { type: "ECOSYSTEM", events: [{ introduced: "2.1.0" }, { fixed: "2.6.0" }] },
+            {
+              type: "GIT",
+              repo: "https://example.org/requests",
+              events: [{ introduced: "0" }, { fixed: "3bd8afbff29e50b38f889b2f688785a669b9aafc" }],
+            },
+          ],
+          versions: ["2.1.0", "2.5.3"],
+          ecosystem_specific: { symbols: ["requests.sessions.resolve_redirects"], files: ["requests/sessions.py"] },
+        },
+      ],
+      references: [
+        { type: "FIX", url: "https://example.org/requests/commit/3bd8afbff29e50b38f889b2f688785a669b9aafc" },
+      ],
+      credits: [{ name: "Robin Reporter", contact: ["https://github.com/robin"], type: "REPORTER" }],
+      database_specific: { cwe_ids: ["CWE-384"], severity: "MODERATE" },
+    });
+  });
+
+  it("are a page for people in Markdown", async () => {
+    const page = await exportAdvisory(COMPLETE, "markdown", now);
+    assert.match(
+      page,
+      /^# requests: cookies reach the wrong host after a redirect\n\n- \*\*Id:\*\* SAMPLE-2026-0001, CVE/,
+    );
+    assert.match(page, /\n- \*\*Affected:\*\* requests \(PyPI\) from 2\.1\.0 before 2\.6\.0 \(fixed in 2\.6\.0\)\n/);
+    assert.match(page, /\n## Credits\n\n- Robin Reporter \(reporter\)\n/);
+  });
+
+  for (const format of FORMATS) {
+    it(`never hold private sections, comments, contacts or people without consent: ${format}`, async () => {
+      const hidden = [
+        withText("Internal notes", SENTINEL),
+        withText("Internal notes", "### Deeper", "```", SENTINEL, "```"),
+        withLine("## Internal notes", "## Proof of concept", "", SENTINEL, "", "## Internal notes"),
+        withText("Impact", `<!-- ${SENTINEL} -->`, "<!--", SENTINEL, "-->"),
+        withLine("status: published", `status: published # ${SENTINEL}`),
+        withLine("github: robin", `    contact: ${SENTINEL}@example.net`),
+        withLine("- name: Robin Reporter", `  - name: ${SENTINEL}`).replace("consent: 2026-11-12", "consent: pending"),
+        withLine("- name: Robin Reporter", `  - name: ${SENTINEL}`).replace(
+          "consent: 2026-11-12",
+          "consent: anonymous",
+        ),
+        draft,
+      ];
+      for (const text of hidden) {
+        assert.ok(text.includes(SENTINEL));
+        assert.ok(!(await exportAdvisory(text, format, now)).includes(SENTINEL));
+      }
+    });
+
+    it(`are stopped by what would give something away, without repeating it: ${format}`, async () => {
+      const leaking = [
+        withText("Impact", "### Internal notes", SENTINEL),
+        withText("Impact", "```", SENTINEL),
+        withLine("## Internal notes", "## Internal note", SENTINEL),
+        withText("Impact", `TLP:RED ${SENTINEL}`),
+        withLine("role: reporter", "    role: reporter", `    secret: ${SENTINEL}`),
+        withText("Impact", `Thanks to ${SENTINEL}`)
+          .replace("Robin Reporter", SENTINEL)
+          .replace("consent: 2026-11-12", "consent: declined"),
+        `not an advisory ${SENTINEL}`,
+      ];
+      for (const text of leaking) {
+        await assert.rejects(exportAdvisory(text, format, now), (error: Error & { code: string }) => {
+          assert.equal(error.code, "findings");
+          assert.ok(!error.message.includes(SENTINEL));
+          return true;
+        });
+      }
+    });
+
+    it(`name a record without a title after its package: ${format}`, async () => {
+      const text = COMPLETE.replace(/title: .*/, "title:");
+      assert.match(await exportAdvisory(text, format, now), /Vulnerability in requests/);
+    });
+  }
+
+  it("leave the ids of private commits out until the advisory is published", async () => {
+    const commitId = "3bd8afbff29e50b38f889b2f688785a669b9aafc";
+    const text = withLine("status: published", "status: embargoed").replace(/references:[\s\S]*?(?=timeline:)/, "");
+    assert.ok(text.includes(commitId));
+    assert.ok(!(await exportAdvisory(text, "osv", now)).includes(commitId));
+  });
+
+  it("make no markup from one-line texts", async () => {
+    const text = COMPLETE.replace(/title: .*/, 'title: "<img src=x> [a](b) `c` *d*"');
+    assert.match(await exportAdvisory(text, "markdown", now), /^# \\<img src=x\\> \\\[a\\\]\(b\) \\`c\\` \\\*d\\\*\n/);
+  });
+
+  it("know their formats", () => {
+    assert.deepEqual(["osv", "markdown", "csaf", "toString"].map(isExportFormat), [true, true, false, false]);
+  });
+});
