@@ -1,6 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { asEmbargoError, EmbargoError, exitOf } from "../model/errors";
 import { openHome, type Home } from "../tools/home";
+import type { UnlockedKey } from "../tools/pgp/keys";
+import { unlockOwnKey } from "../tools/pgp/keyStore";
+import { passphraseSource } from "./ask";
 import { addAccept } from "./commands/accept";
 import { addAdvisory } from "./commands/advisory";
 import { addAnswer } from "./commands/answer";
@@ -54,10 +57,14 @@ function buildProgram(terminal: Terminal, version: string, add: AddVerb): Comman
   return program;
 }
 
-/** The home is opened by the verb that needs it: `--help` and usage errors make no folder. */
+/** The home is opened by the verb that needs it (`--help` and usage errors make no folder); a passphrase is asked for once. */
 function session(terminal: Terminal): Session {
   let opened: Promise<Home> | undefined;
-  return { terminal, home: () => (opened ??= openHome(terminal.env.EMBARGO_HOME)) };
+  let unlocked: Promise<UnlockedKey> | undefined;
+  const home = () => (opened ??= openHome(terminal.env.EMBARGO_HOME));
+  const unlock = async ({ passphraseFd }: CommonFlags) =>
+    unlockOwnKey(await home(), passphraseSource(terminal, passphraseFd));
+  return { terminal, home, ownKey: (flags) => (unlocked ??= unlock(flags)) };
 }
 
 function print(terminal: Terminal, asJson: boolean, { json, text, exit = 0 }: Outcome): number {

@@ -9,11 +9,11 @@ export interface Terminal {
   /** Whether a person reads standard output: names of files are only shown then. */
   readonly person: boolean;
   /** Results: one object with `--json`, else plain sentences. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Progress, questions and errors. */
-  err(text: string): void;
+  readonly err: (text: string) => void;
   /** All of standard input as text. */
-  input(): Promise<string>;
+  readonly input: () => Promise<string>;
 }
 
 /** The terminal this process runs in. */

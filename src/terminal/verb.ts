@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { Home } from "../tools/home";
+import type { UnlockedKey } from "../tools/pgp/keys";
 import type { Outcome } from "./outcome";
 import type { Terminal } from "./terminal";
 
@@ -11,10 +12,11 @@ export interface CommonFlags {
   readonly passphraseFd?: number;
 }
 
-/** What a verb works with: the terminal, and the home, opened when first needed. */
+/** What a verb works with: the terminal, and what is opened when first needed and then kept: the home, one's own key. */
 export interface Session {
   readonly terminal: Terminal;
-  home(): Promise<Home>;
+  readonly home: () => Promise<Home>;
+  readonly ownKey: (flags: CommonFlags) => Promise<UnlockedKey>;
 }
 
 /** A verb: gathers input, calls a stage, words the outcome. It decides nothing. */

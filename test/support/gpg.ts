@@ -45,7 +45,7 @@ export function makeGpgKey(gpg: Gpg, userId: string, algorithm: string): string 
   gpg.run(["--passphrase", "", "--quick-generate-key", userId, algorithm, "default", "1y"]);
   const listing = gpg.run(["--with-colons", "--list-keys", `=${userId}`]).toString();
   const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(listing)![1]!;
-  if (algorithm.startsWith("ed25519"))
-    gpg.run(["--passphrase", "", "--quick-add-key", fingerprint, "cv25519", "encr", "1y"]);
+  const encryption = algorithm === "ed25519" ? "cv25519" : algorithm;
+  gpg.run(["--passphrase", "", "--quick-add-key", fingerprint, encryption, "encr", "1y"]);
   return fingerprint;
 }

@@ -1,7 +1,8 @@
 import { cfb } from "@noble/ciphers/aes.js";
 import { createHash, randomBytes } from "node:crypto";
-import * as openpgp from "openpgp";
+import type { Config, enums, Message, PartialConfig } from "openpgp";
 import { joinBytes } from "../../src/model/bundle/bytes";
+import { loadOpenPgp } from "../../src/tools/pgp/openpgp";
 import type { Packet } from "../../src/tools/pgp/packetStream";
 import { readPackets } from "../../src/tools/pgp/packetStream";
 import { privateKeyOf } from "../../src/tools/pgp/unlockedKey";
@@ -33,16 +34,17 @@ export function packetInParts(tag: number, body: Uint8Array): Uint8Array {
 export async function signedPackets(
   payload: Uint8Array,
   by: readonly TestPerson[],
-  options: { readonly date?: Date; readonly text?: boolean; readonly config?: openpgp.PartialConfig } = {},
+  options: { readonly date?: Date; readonly text?: boolean; readonly config?: PartialConfig } = {},
 ): Promise<Packet[]> {
   const { date = new Date(), config = {} } = options;
+  const { openpgp } = await loadOpenPgp();
   const text = new TextDecoder().decode(payload);
   const message = options.text
     ? await openpgp.createMessage({ text, date })
     : await openpgp.createMessage({ binary: payload, date });
   const signingKeys = by.map(({ unlocked }) => privateKeyOf(unlocked));
   const bytes = (await openpgp.sign({
-    message: message as openpgp.Message<Uint8Array>,
+    message: message as Message<Uint8Array>,
     signingKeys,
     format: "binary",
     date,
@@ -58,7 +60,12 @@ export interface RawEncryption {
   readonly key: Uint8Array;
 }
 
-export async function sessionKeyFor(readers: readonly TestPerson[], passphrase?: string): Promise<RawEncryption> {
+export async function sessionKeyFor(
+  readers: readonly TestPerson[],
+  passphrase?: string,
+  date = new Date(),
+): Promise<RawEncryption> {
+  const { openpgp } = await loadOpenPgp();
   const key = new Uint8Array(randomBytes(32));
   const encryptionKeys = await Promise.all(
     readers.map(({ certificate }) => openpgp.readKey({ armoredKey: certificate })),
@@ -68,6 +75,7 @@ export async function sessionKeyFor(readers: readonly TestPerson[], passphrase?:
     algorithm: "aes256",
     ...(readers.length > 0 ? { encryptionKeys } : {}),
     ...(passphrase === undefined ? {} : { passwords: passphrase }),
+    date,
     format: "binary",
   });
   return { sessionKeys, key };
@@ -82,7 +90,23 @@ export function integrityProtected(inner: Uint8Array, key: Uint8Array): Uint8Arr
 }
 
 /** `inner` encrypted for one reader. */
-export async function encryptRaw(inner: Uint8Array, reader: TestPerson): Promise<Uint8Array> {
-  const { sessionKeys, key } = await sessionKeyFor([reader]);
+export async function encryptRaw(inner: Uint8Array, reader: TestPerson, date?: Date): Promise<Uint8Array> {
+  const { sessionKeys, key } = await sessionKeyFor([reader], undefined, date);
   return joinBytes([sessionKeys, packet(18, integrityProtected(inner, key))]);
+}
+
+/** Packet 20, which the library reads but has no function to write. */
+export async function aeadPacket(inner: Uint8Array, key: Uint8Array, mode: "ocb" | "eax"): Promise<Uint8Array> {
+  const { openpgp } = await loadOpenPgp();
+  const { aead, symmetric } = openpgp.enums;
+  const container = new openpgp.AEADEncryptedDataPacket() as unknown as {
+    packets: { write(): Uint8Array };
+    aeadAlgorithm: enums.aead;
+    encrypt(cipher: enums.symmetric, key: Uint8Array, config: Config): Promise<void>;
+    write(): { readToEnd(join: (parts: Uint8Array[]) => Uint8Array): Promise<Uint8Array> };
+  };
+  container.packets = { write: () => inner };
+  container.aeadAlgorithm = aead[mode];
+  await container.encrypt(symmetric.aes256, key, { ...openpgp.config, preferredAEADAlgorithm: aead[mode] });
+  return packet(20, await container.write().readToEnd(joinBytes));
 }

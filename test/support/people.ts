@@ -6,8 +6,8 @@ import { OPEN_STEPS, type CaseRecord } from "../../src/model/case";
 import { planBundle, readBundleFacts, runBundle, type BundleResult } from "../../src/stages/bundle";
 import { findCase, updateCase } from "../../src/tools/cases/store";
 import type { CasePlaces, Home } from "../../src/tools/home";
-import type { UnlockedKey } from "../../src/tools/pgp/keys";
-import { createOwnKey, importContact, markCompared, unlockOwnKey, type OwnKey } from "../../src/tools/pgp/keyStore";
+import { generateKey, type UnlockedKey } from "../../src/tools/pgp/keys";
+import { importContact, importOwnKey, markCompared, unlockOwnKey, type OwnKey } from "../../src/tools/pgp/keyStore";
 import { commit, gitEnvironment, makeProject, type Files, type Project, type ProjectOptions } from "./gitRepo";
 import { makeHome } from "./home";
 import { makePrivatePlace } from "./privatePlace";
@@ -35,10 +35,11 @@ export interface TwoPeople {
 
 const askNobody = () => Promise.resolve(undefined);
 
-/** A person without a passphrase. */
+/** A person whose key has no passphrase and is a day old, so that they could have signed something yesterday. */
 export async function makePerson(name: string, mail: string): Promise<Person> {
   const { cleanup, ...home } = await makeHome();
-  const own = await createOwnKey(home, { name, mail });
+  const { secret } = await generateKey({ name, mail, now: new Date(Date.now() - 24 * 60 * 60 * 1000) });
+  const own = await importOwnKey(home, new TextEncoder().encode(secret));
   return { home, own, key: await unlockOwnKey(home, askNobody), mail, cleanup };
 }
 

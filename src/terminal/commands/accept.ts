@@ -2,8 +2,6 @@ import type { Command } from "commander";
 import { escapeLine, escapeText } from "../../model/escape";
 import { acceptAnswer } from "../../stages/confirm";
 import { readNamedFile } from "../../tools/files";
-import { unlockOwnKey } from "../../tools/pgp/keyStore";
-import { passphraseSource } from "../ask";
 import type { AddVerb } from "../verb";
 
 const ANSWER_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -14,10 +12,10 @@ export function addAccept(program: Command, add: AddVerb): void {
     .description("check an answer and record it in the case")
     .argument("<case>")
     .argument("<file>", "the answer: Embargo's, or one made with gpg");
-  add(command, async ({ terminal, home }, flags, id, file) => {
-    const bytes = await readNamedFile(file!, ANSWER_LIMIT_BYTES);
-    const ownKey = await unlockOwnKey(await home(), passphraseSource(terminal, flags.passphraseFd));
-    const accepted = await acceptAnswer(await home(), id!, bytes, { ownKey });
+  add(command, async ({ home, ownKey }, flags, id, file) => {
+    const bytes = await readNamedFile(file, ANSWER_LIMIT_BYTES);
+    const unlocked = await ownKey(flags);
+    const accepted = await acceptAnswer(await home(), id, bytes, { ownKey: unlocked });
     const { name, decision, version } = accepted.answer;
     const lines = [`${id}: ${decision} by ${escapeLine(name)} for version ${version}`];
     if (accepted.message) lines.push("", escapeText(accepted.message));

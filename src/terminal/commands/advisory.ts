@@ -55,7 +55,7 @@ function addExport(advisory: Command, add: AddVerb): void {
     .requiredOption("--format <name>", "osv or markdown", asFormat)
     .option("--out <file>", "write there instead of standard output");
   add<ExportFlags>(command, async (_session, flags, file) => {
-    const text = await exportAdvisory(await readAdvisory(file!), flags.format);
+    const text = await exportAdvisory(await readAdvisory(file), flags.format);
     if (flags.out === undefined) return { json: { format: flags.format, content: text }, text: text.trimEnd() };
     await writeFileAtomic(flags.out, text);
     return { json: { format: flags.format, out: flags.out }, text: `Written: ${flags.out}` };

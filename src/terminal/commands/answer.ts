@@ -2,8 +2,7 @@ import type { Command } from "commander";
 import { EmbargoError } from "../../model/errors";
 import type { Decision } from "../../model/case";
 import { planAnswer, runAnswer } from "../../stages/confirm";
-import { unlockOwnKey } from "../../tools/pgp/keyStore";
-import { agreed, passphraseSource, textOf } from "../ask";
+import { agreed, textOf } from "../ask";
 import { openBundleFile } from "../openBundleFile";
 import { planOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
@@ -25,9 +24,9 @@ export function addAnswer(program: Command, add: AddVerb): void {
     .option("--from <key>", "fingerprint or certificate file of the expected signer")
     .option("--out <file>", "where the answer goes (default: here)");
   add<AnswerFlags>(command, async (session, flags, file) => {
-    const { terminal, home } = session;
+    const { terminal, home, ownKey } = session;
     const decision = asDecision(flags.decision);
-    const review = await openBundleFile(session, flags, file!);
+    const review = await openBundleFile(session, flags, file);
     const message =
       flags.message === undefined && !terminal.interactive
         ? ""
@@ -35,8 +34,8 @@ export function addAnswer(program: Command, add: AddVerb): void {
     const plan = planAnswer(review, { decision, message });
     if (flags.dryRun) return planOutcome(plan);
     await agreed(terminal, plan, flags.yes);
-    const ownKey = await unlockOwnKey(await home(), passphraseSource(terminal, flags.passphraseFd));
-    const { path, sha256 } = await runAnswer(await home(), plan, { ownKey, out: flags.out ?? terminal.cwd });
+    const unlocked = await ownKey(flags);
+    const { path, sha256 } = await runAnswer(await home(), plan, { ownKey: unlocked, out: flags.out ?? terminal.cwd });
     return { json: { path, sha256, decision }, text: `${path}\nSend this file to the maintainer.` };
   });
 }

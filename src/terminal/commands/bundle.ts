@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { EmbargoError } from "../../model/errors";
 import { planBundle, readBundleFacts, runBundle } from "../../stages/bundle";
-import { unlockOwnKey } from "../../tools/pgp/keyStore";
-import { agreed, passphraseSource } from "../ask";
+import { agreed } from "../ask";
 import { planOutcome } from "../outcome";
 import { collect, type AddVerb } from "../verb";
 
@@ -18,13 +17,13 @@ export function addBundle(program: Command, add: AddVerb): void {
     .argument("<case>")
     .option("--to <person>", "mail address or fingerprint of a pinned key (repeatable)", collect)
     .option("--out <dir>", "where the files for the readers go (default: here)");
-  add<BundleFlags>(command, async ({ terminal, home }, flags, id) => {
+  add<BundleFlags>(command, async ({ terminal, home, ownKey }, flags, id) => {
     if (!flags.to) throw new EmbargoError("usage", "--to is missing.", "Say who reads it: --to robin@reporter.example");
-    const plan = planBundle(await readBundleFacts(await home(), id!, { to: flags.to }));
+    const plan = planBundle(await readBundleFacts(await home(), id, { to: flags.to }));
     if (flags.dryRun) return planOutcome(plan);
     await agreed(terminal, plan, flags.yes);
-    const ownKey = await unlockOwnKey(await home(), passphraseSource(terminal, flags.passphraseFd));
-    const result = await runBundle(await home(), plan, { ownKey, out: flags.out ?? terminal.cwd });
+    const unlocked = await ownKey(flags);
+    const result = await runBundle(await home(), plan, { ownKey: unlocked, out: flags.out ?? terminal.cwd });
     const text = [
       `Version ${result.version} is ready. Embargo sent nothing: send the mail drafts yourself.`,
       ...(terminal.person ? result.files.map(({ path }) => `  ${path}`) : [`  ${result.files.length} files`]),

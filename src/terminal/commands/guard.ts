@@ -37,7 +37,7 @@ export function addGuard(program: Command, add: AddVerb): void {
     .argument("<remote>", "name or URL")
     .argument("<refspec...>");
   add(check, async ({ terminal, home }, _flags, remoteOrUrl, ...refspecs) => {
-    const verdict = await checkPush(await home(), { directory: terminal.cwd, remoteOrUrl: remoteOrUrl!, refspecs });
+    const verdict = await checkPush(await home(), { directory: terminal.cwd, remoteOrUrl: remoteOrUrl, refspecs });
     return { json: verdict, text: verdictText(verdict), exit: verdict.verdict === "allow" ? 0 : 1 };
   });
 }

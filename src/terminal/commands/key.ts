@@ -63,7 +63,7 @@ function addImport(key: Command, add: AddVerb): void {
     .option("--replace", "put it in the place of the own key that is there")
     .option("--fingerprint <fpr>", "refuse any other key");
   add<ImportFlags>(command, async ({ terminal, home }, flags, file) => {
-    const bytes = await readNamedFile(file!, KEY_FILE_LIMIT_BYTES);
+    const bytes = await readNamedFile(file, KEY_FILE_LIMIT_BYTES);
     const expected = flags.fingerprint === undefined ? {} : { fingerprint: flags.fingerprint };
     if (flags.own) {
       const passphrase = passphraseSource(terminal, flags.passphraseFd);
@@ -114,7 +114,7 @@ function addCompare(key: Command, add: AddVerb): void {
     .description("record that you compared a fingerprint with the person")
     .argument("<person>", "mail address or fingerprint");
   add(command, async ({ home }, _flags, person) => {
-    const { fingerprint } = await findContact(await home(), person!);
+    const { fingerprint } = await findContact(await home(), person);
     await markCompared(await home(), fingerprint);
     return { json: { fingerprint, compared: true }, text: `Compared: ${groupFingerprint(fingerprint)}` };
   });

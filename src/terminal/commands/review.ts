@@ -16,7 +16,7 @@ export function addReview(program: Command, add: AddVerb): void {
     .argument("<file>")
     .option("--from <key>", "fingerprint or certificate file of the expected signer");
   add<ReviewFlags>(command, async (session, flags, file) => {
-    const review = await openBundleFile(session, flags, file!);
+    const review = await openBundleFile(session, flags, file);
     return { json: reviewJson(review), text: reviewText(review) };
   });
 }
