@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const ROOT = join(__dirname, "..");
 /** The first moment a zip file can name. */
@@ -13,6 +13,7 @@ const EARLIEST = "315532800";
  * the tool that failed.
  */
 export function packageVsix(out = defaultName()): string {
+  mkdirSync(dirname(out), { recursive: true });
   node("esbuild.js", "--production");
   const vsce = join("node_modules", "@vscode", "vsce", "vsce");
   // No public address is known yet that links and pictures of the README could be rewritten to.

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readdirSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commitFix, makeSample, REPORT_FILE, sampleGit } from "../sample/makeSample";
@@ -29,13 +29,13 @@ async function demo(): Promise<void> {
     remote,
     "push --no-verify from the private worktree",
   );
-  sampleGit(project, "fetch", "--quiet", opened.worktree, "HEAD");
-  sampleGit(project, "cherry-pick", "FETCH_HEAD~1");
+  const copied = mika.run("git", ["format-patch", "--stdout", "-1", "HEAD~1"], opened.worktree);
+  mika.run("git", ["am", "--quiet"], project, copied.stdout);
   sampleGit(project, "commit", "--quiet", "--amend", "-m", "Small refactoring");
   const stopped = refused(
     mika.run("git", ["push", "origin", "main"], project),
     remote,
-    "push of a cherry-pick with a new message",
+    "push of a copied commit with a new message",
   );
   quote(stopped.stderr);
   sampleGit(project, "reset", "--quiet", "--hard", "origin/main");
@@ -93,8 +93,11 @@ async function demo(): Promise<void> {
   await readWithGpg({ mika, remote, dir, caseId: opened.case, worktree: opened.worktree });
 
   chapter("8", "A changed fix is not the confirmed one");
-  sampleGit(opened.worktree, "commit", "--quiet", "--allow-empty", "-m", "Say why in a comment");
-  mkdirSync(join(dir, "advisory"));
+  appendFileSync(
+    join(opened.worktree, "test", "redirect.test.js"),
+    "\n// A redirect to another port is another origin, too.\n",
+  );
+  sampleGit(opened.worktree, "commit", "--quiet", "--all", "-m", "Say what an origin is");
   const stale = await mika.embargo<Status>(["status", opened.case]);
   say(`${opened.case}: ${stale.confirmation.sentence}; next: ${stale.next}`);
 
