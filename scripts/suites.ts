@@ -27,7 +27,7 @@ export const SUITES: readonly Suite[] = [
   { name: "check", needs: [], inHost: false, steps: ["types", "lint", "rule", "format"].map(npmScript) },
   {
     name: "unit",
-    needs: [],
+    needs: [GNUPG],
     inHost: false,
     steps: mocha(...testsUnder("model", "tools", "stages", "terminal"), ...testsIn("")),
   },

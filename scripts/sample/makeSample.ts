@@ -20,7 +20,7 @@ export function sampleGit(cwd: string, ...args: string[]): string {
  * redirect, with a public remote to push to.
  */
 export function makeSample(dir: string): Sample {
-  const [project, remote] = [join(dir, "postilion"), join(dir, "public.git")];
+  const [project, remote] = [join(dir, "postilion"), join(dir, "server", "postilion.git")];
   mkdirSync(dir, { recursive: true });
   sampleGit(dir, "init", "--quiet", "--bare", "--initial-branch=main", remote);
   sampleGit(dir, "init", "--quiet", "--initial-branch=main", project);
