@@ -24,7 +24,10 @@ export async function saveAttachments(mail: Uint8Array, clone: string, folderNam
   mkdirSync(folder, { recursive: true });
   const { attachments } = await PostalMime.parse(mail);
   for (const { filename, content } of attachments) {
-    writeFileSync(join(folder, filename!), typeof content === "string" ? content : new Uint8Array(content as ArrayBuffer));
+    writeFileSync(
+      join(folder, filename!),
+      typeof content === "string" ? content : new Uint8Array(content as ArrayBuffer),
+    );
   }
   return folder;
 }
