@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import writeFileAtomically from "write-file-atomic";
 import { EmbargoError } from "../model/errors";
 
 /** Owner only: the mode of every folder and file we make (POSIX; Windows has the profile's access list). */
@@ -14,10 +13,13 @@ const FILE_MODE = 0o600;
  * @throws EmbargoError `disk-full`, `home-unwritable`
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomInt(2 ** 47)}`;
   try {
     await makeFolder(dirname(path));
-    await writeFileAtomically(path, typeof data === "string" ? data : Buffer.from(data), { mode: FILE_MODE });
+    await writeWhole(temporary, data);
+    await rename(temporary, path);
   } catch (error) {
+    await rm(temporary, { force: true });
     throw fileError(error);
   }
 }
@@ -158,6 +160,17 @@ async function sweepPartial(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => []);
   for (const name of names.filter((candidate) => candidate.startsWith(`${basename(path)}.partial-`))) {
     await removeTree(join(dirname(path), name));
+  }
+}
+
+/** `FileHandle.writeFile` goes on after a short write, which is how a disk begins to be full. */
+async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  const handle = await open(path, "wx", FILE_MODE);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

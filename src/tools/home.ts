@@ -93,7 +93,7 @@ export function placesIn(dir: string, id: CaseId): CasePlaces {
     advisory: join(dir, "advisory.md"),
     acknowledgement: join(dir, "acknowledgement.eml"),
     repository: join(dir, "repo.git"),
-    worktree: join(dir, "fix"),
+    worktree: join(dir, "worktrees", "fix"),
     workspace: join(dir, `${id}.code-workspace`),
     bundles: join(dir, "bundles"),
     answers: join(dir, "answers"),

@@ -61,9 +61,9 @@ describe("an interrupted open", function () {
       "acknowledgement.eml",
       "advisory.md",
       "case.json",
-      "fix",
       "log",
       "repo.git",
+      "worktrees",
     ]);
     assert.deepEqual(
       readdirSync(join(places.dir, "..")).filter((name) => name.includes("partial")),
@@ -135,7 +135,7 @@ describe("an interrupted open", function () {
       const cases = await listCases(home);
       assert.ok(cases.every((entry) => "record" in entry));
       assert.ok(cases.length === 1, "the record itself fitted");
-      assert.equal(existsSync(join(cases[0]!.places.dir, "fix", "large.bin")), false);
+      assert.equal(existsSync(join(cases[0]!.places.worktree, "large.bin")), false);
       assert.ok(tryMount(mount, "remount,size=64m"));
       await goOn(home);
       await assertWhole(home);

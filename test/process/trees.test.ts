@@ -39,7 +39,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const header = `tree ${run(dir, ["write-tree"])}\nparent ${run(dir, ["rev-parse", "HEAD"])}\nauthor `;
     const author = Buffer.from("Ren\u00e9 <rene@example.org> 1767600000 +0000\n", "latin1");
     const committer = "committer M <m@example.org> 1767600000 +0000\nencoding ISO-8859-1\n\n";
-    const body = Buffer.concat([Buffer.from(header), author, Buffer.from(committer), Buffer.from("\u00e9\n", "latin1")]);
+    const body = Buffer.concat([
+      Buffer.from(header),
+      author,
+      Buffer.from(committer),
+      Buffer.from("\u00e9\n", "latin1"),
+    ]);
     run(dir, ["reset", "-q", "--hard", run(dir, ["hash-object", "-t", "commit", "-w", "--stdin"], body)]);
     return true;
   },
@@ -66,7 +71,8 @@ describe("bundle, gpg, git am: the same tree", function () {
   after(() => gpg.cleanup());
 
   for (const objectFormat of ["sha1", "sha256"] as const) {
-    const changes = objectFormat === "sha1" ? Object.entries(CHANGES) : [["a text fix", CHANGES["a text fix"]!] as const];
+    const changes =
+      objectFormat === "sha1" ? Object.entries(CHANGES) : [["a text fix", CHANGES["a text fix"]!] as const];
     for (const [name, change] of changes) {
       it(`for ${name} (${objectFormat})`, async () => {
         const people = await makeTwoPeople({ files: start, objectFormat });

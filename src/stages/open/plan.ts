@@ -37,7 +37,7 @@ export function planOpen(facts: OpenFacts): OpenPlan {
     places,
     ...(report ? { report } : {}),
     ...(reporterKey ? { reporterKey } : {}),
-    workspace: quietWorkspace(record.id, places, quiet, overruled),
+    workspace: quietWorkspace(record.id, quiet, overruled),
     acknowledgement: acknowledgementOf(facts),
   };
 }

@@ -1,5 +1,4 @@
 import type { CaseId } from "../../model/ids";
-import type { CasePlaces } from "../../tools/home";
 
 /** Settings of the quiet window, by key. */
 export type QuietSettings = Readonly<Record<string, unknown>>;
@@ -21,23 +20,15 @@ export function overrulesQuietWindow(editorSettings: string | undefined, quiet: 
 
 /**
  * The `.code-workspace` file of a case. Its folder is the worktree; or the folder around it, where the repository's
- * `.vscode` has no say, with everything else in there hidden.
+ * `.vscode` has no say. The case folder itself is never one.
  *
  * `transient` keeps the window out of the recent ones and from being restored (a key of VS Code that completion hides).
  */
-export function quietWorkspace(id: CaseId, places: CasePlaces, quiet: QuietSettings, overruled: boolean): string {
-  const hidden = overruled ? Object.fromEntries(besideTheWorktree(id, places).map((name) => [name, true])) : {};
-  const hiding = { "files.exclude": hidden, "search.exclude": hidden, "files.watcherExclude": hidden };
+export function quietWorkspace(id: CaseId, quiet: QuietSettings, overruled: boolean): string {
   const workspace = {
     transient: true,
-    folders: [{ path: overruled ? "." : "fix" }],
-    settings: { ...quiet, ...(overruled ? hiding : {}), "window.title": `\${appName} – Embargo ${id}` },
+    folders: [{ path: overruled ? "worktrees" : "worktrees/fix" }],
+    settings: { ...quiet, "window.title": `\${appName} – Embargo ${id}` },
   };
   return `${JSON.stringify(workspace, null, 2)}\n`;
-}
-
-function besideTheWorktree(id: CaseId, places: CasePlaces): string[] {
-  const { dir, record, log, advisory, acknowledgement, repository, bundles, answers, evidence } = places;
-  const paths = [record, log, advisory, acknowledgement, repository, bundles, answers, evidence];
-  return [...paths.map((path) => path.slice(dir.length + 1)), "backports", `${id}.code-workspace`];
 }

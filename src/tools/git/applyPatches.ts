@@ -26,7 +26,9 @@ export async function readMails(quarantine: Quarantine, patches: readonly Uint8A
   await mkdir(folder, { recursive: true });
   const mails: Mail[] = [];
   for (const [index, patch] of patches.entries()) {
-    mails.push(await readMail(quarantine, folder, patch).catch(refuseAs(`patch ${index + 1} cannot be read as one mail`)));
+    mails.push(
+      await readMail(quarantine, folder, patch).catch(refuseAs(`patch ${index + 1} cannot be read as one mail`)),
+    );
   }
   return mails;
 }
@@ -94,7 +96,12 @@ async function readMail(quarantine: Quarantine, folder: string, patch: Uint8Arra
   const info = (await quarantine.run(args, { stdin: mail })).stdout.toString("utf8");
   const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1] ?? "";
   const changes = /^diff --git /m.test(byteText(await readFile(diff)));
-  return { author: field("Author"), authorMail: field("Email"), subject: field("Subject"), ...(changes ? { diff } : {}) };
+  return {
+    author: field("Author"),
+    authorMail: field("Email"),
+    subject: field("Subject"),
+    ...(changes ? { diff } : {}),
+  };
 }
 
 /** Turns git's own failures into `patch-fails`: they are the stranger's bytes; a full disk or a missing git is not. */

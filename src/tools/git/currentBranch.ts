@@ -15,7 +15,8 @@ export async function readCurrentBranch(record: CaseRecord, places: CasePlaces):
   const lines = await gitLines(["rev-list", "--reverse", `${base}..${tip}`, "--"], { gitDir: places.repository });
   const commits = lines.flatMap((line) => asOid(line) ?? []);
   const sent = record.bundles.at(-1)?.branches.find(({ name }) => name === record.base.branch);
-  const moved = sent !== undefined && sent.baseCommit !== base && (await sameChanges(places.repository, sent, base, tip));
+  const moved =
+    sent !== undefined && sent.baseCommit !== base && (await sameChanges(places.repository, sent, base, tip));
   return { name: record.base.branch, tree, commits, ...(moved ? { movedUnchanged: true } : {}) };
 }
 
@@ -27,9 +28,12 @@ async function sameChanges(gitDir: string, sent: BundledBranch, base: Oid, tip: 
 
 /** The stable patch id of each commit, oldest first (git-patch-id(1)). */
 async function patchIds(gitDir: string, base: Oid, tip: Oid): Promise<string[]> {
-  const log = await git(["log", "-p", "--reverse", "--full-index", "--no-ext-diff", "--no-textconv", `${base}..${tip}`], {
-    gitDir,
-  });
+  const log = await git(
+    ["log", "-p", "--reverse", "--full-index", "--no-ext-diff", "--no-textconv", `${base}..${tip}`],
+    {
+      gitDir,
+    },
+  );
   const lines = await gitLines(["patch-id", "--stable"], { gitDir, stdin: log.stdout });
   return lines.map((line) => line.split(" ")[0] ?? "");
 }

@@ -28,7 +28,13 @@ export async function listSeries(quarantine: Quarantine, base: Oid, tip: Oid): P
   return entries.map((entry) => {
     const [oid = "", tree = "", parents = "", authorMail = "", subject = ""] = entry.split("\n");
     if (parents.includes(" ")) throw cannotCarry("one of its commits is a merge");
-    const commit = { oid: readOid(oid), tree: readOid(tree), empty: tree === before, authorMail, slug: slugOf(subject) };
+    const commit = {
+      oid: readOid(oid),
+      tree: readOid(tree),
+      empty: tree === before,
+      authorMail,
+      slug: slugOf(subject),
+    };
     before = commit.tree;
     return commit;
   });

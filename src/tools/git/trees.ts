@@ -25,7 +25,16 @@ export interface TreeChange {
 const SUBMODULE = "160000";
 const LARGEST_BLOB = 64 * 2 ** 20;
 const STATUS = { A: "added", D: "deleted", M: "modified", R: "renamed", T: "type-changed" } as const;
-const FLAGS = ["-r", "-z", "--find-renames", "--raw", "--numstat", "--no-ext-diff", "--no-textconv", "--submodule=short"];
+const FLAGS = [
+  "-r",
+  "-z",
+  "--find-renames",
+  "--raw",
+  "--numstat",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--submodule=short",
+];
 
 interface RawChange {
   readonly oldMode: string;
@@ -97,7 +106,13 @@ async function refuseLargeBlobs(quarantine: Quarantine, changes: readonly RawCha
   const fresh = changes.filter(({ newMode }) => newMode !== SUBMODULE).map(({ newOid }) => newOid);
   const stdin = fresh.filter((oid) => !isZeroOid(oid)).join("\n");
   const { stdout } = await quarantine.run(["cat-file", "--batch-check=%(objectsize)"], { stdin });
-  if (stdout.toString("utf8").split("\n").every((size) => Number(size) <= LARGEST_BLOB)) return;
+  if (
+    stdout
+      .toString("utf8")
+      .split("\n")
+      .every((size) => Number(size) <= LARGEST_BLOB)
+  )
+    return;
   throw new EmbargoError(
     "too-large",
     `A file would have more than ${LARGEST_BLOB} bytes after the change.`,

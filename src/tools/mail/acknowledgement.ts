@@ -60,7 +60,7 @@ thank you for telling us. Your report of ${longDate(new Date(receivedAt))} has r
 
 You hear from us again by ${nextWord}, with what we found. Please ask after ${CHASE_DAYS} days if you are waiting, and at once if you see it being used.
 
-Please tell nobody else for now. Until people can update, everybody who knows could harm them. We will agree on the day of the release with you.
+Please tell nobody else for now. Until people can update, word of it puts them at risk. We will agree on the day of the release with you.
 
 ${questions(reporter?.hasKey ?? false)}
 

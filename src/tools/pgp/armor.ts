@@ -5,6 +5,7 @@ export type ArmorLabel = "MESSAGE" | "PUBLIC KEY BLOCK" | "PRIVATE KEY BLOCK";
 
 /** 256 KB: an armored block is for pasting; whatever is longer travels as a binary attachment. */
 const LARGEST_ARMOR = 256 * 1024;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** What a file held before its armor came off. */
 export interface Dearmored {
@@ -20,8 +21,9 @@ export interface Dearmored {
  * @throws EmbargoError `format`, `too-large`
  */
 export function dearmorOnce(bytes: Uint8Array, label: ArmorLabel): Dearmored {
-  if ((bytes[0] ?? 0) & 0x80 && bytes[0] !== 0xef) return { bytes, textAround: false }; // 0xef begins a byte order mark
-  const text = byteText(bytes);
+  const marked = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
+  if (!marked && (bytes[0] ?? 0) & 0x80) return { bytes, textAround: false };
+  const text = byteText(marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes);
   const begins = text.match(/^-----BEGIN PGP /gm)?.length ?? 0;
   if (begins === 0)
     throw refusal(/^[ \t]*>.*-----BEGIN PGP /m.test(text) ? "it is quoted" : "it is not an OpenPGP file");

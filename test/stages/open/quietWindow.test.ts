@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import type { CaseId } from "../../../src/model/ids";
 import { loadQuietSettings, overrulesQuietWindow, quietWorkspace } from "../../../src/stages/open/quietWindow";
-import { placesIn } from "../../../src/tools/home";
 
 describe("the quiet window", () => {
   const id = "E-7K2QXD" as CaseId;
-  const places = placesIn("/home/of/E-7K2QXD", id);
 
   interface Workspace {
     readonly transient: boolean;
@@ -13,12 +11,12 @@ describe("the quiet window", () => {
     readonly settings: Readonly<Record<string, unknown>>;
   }
   const workspace = async (overruled: boolean) =>
-    JSON.parse(quietWorkspace(id, places, await loadQuietSettings(), overruled)) as Workspace;
+    JSON.parse(quietWorkspace(id, await loadQuietSettings(), overruled)) as Workspace;
 
   it("shows the worktree, keeps out of the recent windows, and is unmistakable", async () => {
     const { transient, folders, settings } = await workspace(false);
     assert.equal(transient, true);
-    assert.deepEqual(folders, [{ path: "fix" }]);
+    assert.deepEqual(folders, [{ path: "worktrees/fix" }]);
     assert.equal(settings["window.title"], "${appName} – Embargo E-7K2QXD");
     assert.equal(settings["chat.disableAIFeatures"], true);
     assert.equal(settings["git.autofetch"], false);
@@ -27,12 +25,8 @@ describe("the quiet window", () => {
     assert.ok("titleBar.activeBackground" in (settings["workbench.colorCustomizations"] as object));
   });
 
-  it("shows the folder around the worktree, and nothing else in it, where the repository would overrule it", async () => {
-    const { folders, settings } = await workspace(true);
-    assert.deepEqual(folders, [{ path: "." }]);
-    const hidden = Object.keys(settings["files.exclude"] as object);
-    assert.ok(["case.json", "repo.git", "evidence", "advisory.md", "log"].every((name) => hidden.includes(name)));
-    assert.equal(hidden.includes("fix"), false);
+  it("shows the folder around the worktree, never that of the case, where the repository would overrule it", async () => {
+    assert.deepEqual((await workspace(true)).folders, [{ path: "worktrees" }]);
   });
 
   it("knows settings of a repository that would overrule it, also hidden ones", async () => {

@@ -23,15 +23,15 @@ refuse() {
 # The whole input, kept for who comes after us. Fields are counted from the end of a line: the first is what the person
 # typed and may hold spaces. A form that is not known, or a push of very many refs, is left to the second stage.
 read_input() {
-  input= revisions= sends= unknown= odd= count=0
+  input= tips= known= sends= unknown= odd= count=0
   while IFS= read -r line || [ -n "$line" ]; do
     input=$input$line$newline there=${line##* } here=${line% *}
     here=${here% *}
     here=${here##* }
     case $here$there in *[!0-9a-f]*) unknown=1 ;; esac
     case ${#here}/${#there} in 40/40 | 64/64) ;; *) unknown=1 ;; esac
-    case $here in *[!0]*) sends=1 revisions=$revisions$here$newline ;; esac
-    case $there in *[!0]*) revisions=$revisions^$there$newline ;; esac
+    case $here in *[!0]*) sends=1 tips="$tips $here" ;; esac
+    case $there in *[!0]*) known=$known^$there$newline ;; esac
     # A branch is a commit. Anything else may be a tag, a tree or a file, which git log would pass over in silence.
     case $line in refs/heads/* | HEAD\ * | \(delete\)\ *) ;; *) odd=1 ;; esac
     count=$((count + 1))
@@ -63,12 +63,13 @@ read_cases() {
   done <"$state/armed"
 }
 
-# git on what is new for the remote, whatever the configuration and the environment say about how history is shown.
+# git on what is new for the remote, whatever the configuration and the environment say about how history is shown. What
+# the remote has may be missing here; what is pushed may not.
 look() {
   GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_GRAFT_FILE=/dev/null/none LC_ALL=C \
     git -c core.quotePath=false -c log.showRoot=true -c log.showSignature=false -c diff.noprefix=false \
-    -c diff.mnemonicPrefix=false -c diff.suppressBlankEmpty=false "$@" --ignore-missing --stdin --not "$public" <<END
-$revisions
+    -c diff.mnemonicPrefix=false -c diff.suppressBlankEmpty=false "$@" $tips --ignore-missing --stdin --not "$public" <<END
+$known
 END
 }
 
@@ -84,10 +85,10 @@ fresh() {
   seen=$(cksum "$home"/*/repo.git/worktrees/*/logs/HEAD "$home"/*/repo.git/logs/HEAD \
     "$home"/*/repo.git/logs/refs/stash "$home"/*/repo.git/logs/refs/notes/* \
     "$home"/*/repo.git/logs/refs/heads/* "$home"/*/repo.git/logs/refs/heads/*/* 2>/dev/null)
-  known=
+  kept=
   [ -s "$home/guard/patterns" ] && [ -s "$home/guard/seen" ] || return 1
-  while IFS= read -r line; do known=$known$line$newline; done <"$home/guard/seen"
-  [ "$known" = "$seen$newline" ]
+  while IFS= read -r line; do kept=$kept$line$newline; done <"$home/guard/seen"
+  [ "$kept" = "$seen$newline" ]
 }
 
 # Whether the push holds nothing that the cases know, and no tag. False also when this cannot be told.

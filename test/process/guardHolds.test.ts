@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { guardStatus, installGuard, proveGuard, removeGuard } from "../../src/stages/guard";
+import { openHome } from "../../src/tools/home";
+import { commit, run, tryRun } from "../support/gitRepo";
+import { buildGuard } from "../support/guard";
+import { guardedCase, guardedProject, type GuardedCase, type GuardedProject } from "../support/guardedProject";
+import { onTerminal, withoutTerminal } from "../support/pushWith";
+
+const PUSH = ["push", "origin", "main"];
+const guardOf = ({ clone }: GuardedProject) => join(clone, ".git", "embargo");
+
+/** Calls the hook as git would, with `input` as it stands. */
+function callHook(place: GuardedProject, input: string) {
+  const hook = join(guardOf(place), "hooks", "pre-push");
+  return withoutTerminal(place.clone, [hook, "origin", place.remote], {}, input);
+}
+
+describe("the guard while a case is open", () => {
+  before(buildGuard);
+  let place: GuardedCase;
+  beforeEach(async () => {
+    place = await guardedCase();
+    commit(place.clone, { "work.txt": "ordinary\n" }, "Ordinary work");
+  });
+  afterEach(() => place.cleanup());
+
+  const factsFolder = () => join(dirname(place.places.dir), "guard");
+  const refusedWithWayOut = ({ code, output }: { code: number | null; output: string }) => {
+    assert.equal(code, 1, output);
+    assert.match(output, /^embargo: refused\./m);
+    assert.ok(output.includes(`sh '${join(guardOf(place), "remove.sh")}'`), output);
+  };
+
+  for (const input of ["garbage\n", "refs/heads/main abc refs/heads/main def\n", "\u0000\u0001\n", "a b c d e f\n"]) {
+    it(`refuses what it cannot read: ${JSON.stringify(input)}`, () => refusedWithWayOut(callHook(place, input)));
+  }
+
+  it("refuses an unreadable line among good ones", () => {
+    const tip = run(place.clone, ["rev-parse", "HEAD"]);
+    refusedWithWayOut(callHook(place, `refs/heads/main ${tip} refs/heads/main ${"0".repeat(40)}\nrefs/heads/x\n`));
+  });
+
+  it("reads a last line without its line feed, and hundreds of lines", () => {
+    const tip = run(place.clone, ["rev-parse", "HEAD"]);
+    const line = `refs/heads/main ${tip} refs/heads/main ${"0".repeat(40)}`;
+    assert.equal(callHook(place, line).code, 0);
+    const absent = line.replace(tip, place.fix[0]);
+    run(place.clone, ["am", "-q"], `${run(place.places.worktree, ["format-patch", "--stdout", "-2"])}\n`);
+    const copied = line.replace(tip, run(place.clone, ["rev-parse", "HEAD"]));
+    assert.equal(callHook(place, `${`${line}\n`.repeat(900)}${copied}\n`).code, 1);
+    refusedWithWayOut(callHook(place, `${absent}\n`));
+  });
+
+  it("refuses when the home is gone", () => {
+    renameSync(place.home.dir, `${place.home.dir}.away`);
+    refusedWithWayOut(tryRun(place.clone, PUSH));
+    renameSync(`${place.home.dir}.away`, place.home.dir);
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+  });
+
+  it("refuses when another home is in its place", async () => {
+    renameSync(place.home.dir, `${place.home.dir}.away`);
+    const other = await openHome(place.home.dir);
+    refusedWithWayOut(tryRun(place.clone, PUSH));
+    await assert.rejects(installGuard(other, place.clone), { code: "refused" });
+    rmSync(place.home.dir, { recursive: true });
+    renameSync(`${place.home.dir}.away`, place.home.dir);
+  });
+
+  it("refuses when the program is gone and there is something to look at", () => {
+    rmSync(join(place.home.dir, "bin"), { recursive: true });
+    rmSync(factsFolder(), { recursive: true });
+    refusedWithWayOut(tryRun(place.clone, PUSH));
+  });
+
+  it("refuses when the runtime is gone and there is something to look at", () => {
+    const starter = join(place.home.dir, "bin", "hook");
+    writeFileSync(starter, readFileSync(starter, "utf8").replace(/exec '[^']*'/, "exec '/nowhere/node'"));
+    rmSync(factsFolder(), { recursive: true });
+    refusedWithWayOut(tryRun(place.clone, PUSH));
+  });
+
+  it("still knows of the case when this clone forgot it", () => {
+    rmSync(join(guardOf(place), "armed"));
+    run(place.clone, ["am", "-q"], `${run(place.places.worktree, ["format-patch", "--stdout", "-2"])}\n`);
+    assert.equal(tryRun(place.clone, PUSH).code, 1);
+    assert.equal(readFileSync(join(guardOf(place), "armed"), "utf8"), `${place.record.id}\n`);
+  });
+
+  it("refuses when the private repository is gone", () => {
+    writeFileSync(
+      place.places.record,
+      readFileSync(place.places.record, "utf8").replace('"record"', '"record", "repository"'),
+    );
+    rmSync(place.places.repository, { recursive: true });
+    refusedWithWayOut(tryRun(place.clone, PUSH));
+  });
+
+  it("refuses when the case's record is cut in half, and leaves it as it is", () => {
+    const half = readFileSync(place.places.record, "utf8").slice(0, 200);
+    writeFileSync(place.places.record, half);
+    rmSync(factsFolder(), { recursive: true });
+    refusedWithWayOut(tryRun(place.clone, PUSH));
+    assert.equal(readFileSync(place.places.record, "utf8"), half);
+  });
+
+  for (const name of ["patterns", "commits", "seen", "CASE.json"]) {
+    it(`makes ${name} anew when it was cut in half, and finds the fix`, () => {
+      tryRun(place.clone, PUSH); // brings the files of the first stage up to date
+      const file = join(factsFolder(), name.replace("CASE", place.record.id));
+      const whole = readFileSync(file);
+      truncateSync(file, Math.floor(whole.length / 2));
+      run(place.clone, ["am", "-q"], `${run(place.places.worktree, ["format-patch", "--stdout", "-2"])}\n`);
+      run(place.clone, ["commit", "--amend", "-q", "-m", "Tests"]);
+      const { code, output } = tryRun(place.clone, PUSH);
+      assert.equal(code, 1, output);
+      assert.match(output, /same change as commit 1 of the fix/);
+    });
+  }
+
+  it("lets ordinary pushes pass without starting the second stage", () => {
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+    commit(place.clone, { "work.txt": "more\n" }, "More ordinary work");
+    rmSync(join(place.home.dir, "bin"), { recursive: true });
+    const { code, output } = tryRun(place.clone, PUSH);
+    assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /^embargo:/m);
+  });
+
+  it("finds a commit made in the private worktree a moment ago", () => {
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+    const late = 'rejectRedirect(request, "a line that is minutes old");\n';
+    commit(place.places.worktree, { "src/late.js": late }, "Late");
+    commit(place.clone, { "src/copied.js": late }, "Work");
+    assert.equal(tryRun(place.clone, PUSH).code, 1);
+  });
+
+  it("refuses the objects of a git that keeps them elsewhere", () => {
+    const objects = join(place.places.repository, "objects");
+    const { code } = withoutTerminal(place.clone, ["git", "push", "origin", `${place.fix[1]}:refs/heads/x`], {
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: objects,
+    });
+    assert.equal(code, 1);
+  });
+
+  it("stays when it is told to go, and names the way that asks for the case id", async () => {
+    await assert.rejects(removeGuard(place.home, place.clone), ({ code, hint }: { code: string; hint: string }) => {
+      return code === "refused" && hint.includes("remove.sh");
+    });
+  });
+
+  it("goes by remove.sh once the case id is typed, and only then", () => {
+    const way = `sh ${join(guardOf(place), "remove.sh")}`;
+    assert.equal(onTerminal(place.clone, way, "yes\n").code, 1);
+    assert.ok(existsSync(guardOf(place)));
+    assert.equal(withoutTerminal(place.clone, ["sh", join(guardOf(place), "remove.sh")]).code, 1);
+    assert.ok(existsSync(guardOf(place)));
+    const { code, output } = onTerminal(place.clone, way, `${place.record.id}\n`);
+    assert.equal(code, 0, output);
+    assert.ok(!existsSync(guardOf(place)));
+    assert.doesNotMatch(readFileSync(join(place.clone, ".git", "config"), "utf8"), /hook|include/);
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+  });
+
+  it("is proven by a canary, also from a linked worktree, and keeps nothing of it", async () => {
+    run(place.clone, ["worktree", "add", "-q", "-b", "other", join(place.root, "linked tree")]);
+    const objects = () => run(place.clone, ["cat-file", "--batch-all-objects", "--batch-check"]);
+    const before = objects();
+    const proof = await proveGuard(place.home, place.clone);
+    assert.deepEqual(
+      proof.checkouts.map(({ stopped }) => stopped),
+      [true, true],
+    );
+    assert.ok(proof.proven);
+    assert.equal(objects(), before);
+    assert.deepEqual(readdirSync(join(place.home.dir, "tmp")), []);
+    assert.ok(!existsSync(join(factsFolder(), "stopped.json")));
+  });
+
+  it("guards another clone of the project by the same facts", async () => {
+    const other = join(place.root, "other clone");
+    run(place.root, ["clone", "-q", place.remote, other]);
+    run(other, ["config", "user.name", "M"]);
+    run(other, ["config", "user.email", "m@example.org"]);
+    const status = await installGuard(place.home, other);
+    assert.deepEqual(status.cases, [place.record.id]);
+    run(other, ["am", "-q"], `${run(place.places.worktree, ["format-patch", "--stdout", "-2"])}\n`);
+    assert.equal(tryRun(other, PUSH).code, 1);
+  });
+});
+
+describe("the guard with no case open", () => {
+  before(buildGuard);
+  let place: GuardedProject;
+  beforeEach(async () => {
+    place = await guardedProject();
+    commit(place.clone, { "work.txt": "ordinary\n" }, "Ordinary work");
+  });
+  afterEach(() => place.cleanup());
+
+  it("is never in the way when the home is gone", () => {
+    rmSync(place.home.dir, { recursive: true });
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+  });
+
+  it("is never in the way when it cannot read what git says", () => {
+    const { code, output } = callHook(place, "garbage\n");
+    assert.equal(code, 0, output);
+  });
+
+  it("stops a tagged commit also when the program is gone, and says how to go on", () => {
+    rmSync(join(place.home.dir, "bin"), { recursive: true });
+    run(place.clone, ["commit", "--amend", "-q", "-m", "Fix\n\nCVE-ID: CVE-2026-1111"]);
+    const { code, output } = tryRun(place.clone, PUSH);
+    assert.equal(code, 1);
+    assert.match(output, /embargo guard install/);
+  });
+
+  it("does not start the second stage for an ordinary push", () => {
+    rmSync(join(place.home.dir, "bin"), { recursive: true });
+    const { code, output } = tryRun(place.clone, PUSH);
+    assert.equal(code, 0);
+    assert.doesNotMatch(output, /^embargo:/m);
+  });
+
+  it("notices that its hook was changed, and repairs it", async () => {
+    const hook = join(guardOf(place), "hooks", "pre-push");
+    chmodSync(hook, 0o755);
+    writeFileSync(hook, "#!/bin/sh\nexit 0\n");
+    assert.equal((await guardStatus(place.home, place.clone)).guarded, false);
+    assert.equal((await proveGuard(place.home, place.clone)).proven, false);
+    assert.equal((await installGuard(place.home, place.clone)).guarded, true);
+    assert.equal((await proveGuard(place.home, place.clone)).proven, true);
+  });
+
+  it("goes by remove.sh after the word is typed", () => {
+    assert.equal(onTerminal(place.clone, `sh ${join(guardOf(place), "remove.sh")}`, "remove\n").code, 0);
+    assert.ok(!existsSync(guardOf(place)));
+  });
+});
