@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { shareableText } from "../../model/advisory/shareable";
 import { checkChangedPath, checkPatches } from "../../model/bundle/patchRules";
-import { isOpened, type CaseRecord, type Role } from "../../model/case";
+import { isOpened, type CaseRecord } from "../../model/case";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
 import type { Fingerprint, Oid } from "../../model/ids";
 import { findCase } from "../../tools/cases/store";
@@ -12,23 +12,10 @@ import { cannotCarry, formatPatch, listSeries, slugOf } from "../../tools/git/pa
 import { openQuarantine, type Quarantine } from "../../tools/git/quarantine";
 import { rootCommits } from "../../tools/git/repository";
 import { diffTrees, type TreeChange } from "../../tools/git/trees";
-import { hasCommitted, hasUncommittedChanges } from "../../tools/git/people";
+import { hasUncommittedChanges } from "../../tools/git/worktreeState";
 import type { CasePlaces, Home } from "../../tools/home";
-import { findContact, requireOwnKey } from "../../tools/pgp/keyStore";
-
-/** Somebody the bundle is for. */
-export interface Reader {
-  readonly fingerprint: Fingerprint;
-  /** Armored. */
-  readonly certificate: string;
-  readonly name: string;
-  readonly mail?: string;
-  readonly role: Role;
-  /** Whether a person has compared the fingerprint. */
-  readonly compared: boolean;
-  /** Where the key came from. */
-  readonly source: string;
-}
+import { requireOwnKey } from "../../tools/pgp/keyStore";
+import { readReaders, type Reader } from "./readers";
 
 /** One commit as a mail, and what its file name says. */
 export interface Patch {
@@ -58,7 +45,7 @@ export interface BundleFacts {
  *
  * @param wishes.to - mail addresses or full fingerprints of contacts; when empty, the reporter of the case
  * @throws EmbargoError `case-missing`, `case-unfinished`, `own-key-missing`, `key-missing`, `key-ambiguous`,
- * `advisory-invalid`, `nothing-to-send`, `round-trip-differs`, `no-commit`, `base-unknown`
+ * `key-unusable`, `advisory-invalid`, `nothing-to-send`, `round-trip-differs`, `no-commit`, `base-unknown`
  */
 export async function readBundleFacts(
   home: Home,
@@ -71,6 +58,7 @@ export async function readBundleFacts(
   const range = await readFixRange(record, places);
   if (range.base === range.tip) throw nothingToSend(record);
   const { patches, authors, files } = await packInQuarantine(home, record, places, range);
+  const readers = await readReaders(home, { record, places, authors }, wishes.to);
   const [advisory, notes, roots, dirty] = await Promise.all([
     readTextIfThere(places.advisory),
     readIfThere(join(places.dir, "notes.md")),
@@ -80,7 +68,7 @@ export async function readBundleFacts(
   return {
     record,
     own,
-    readers: await readReaders(home, record, places, wishes.to, authors),
+    readers,
     branch: record.base.branch,
     branchSlug: slugOf(record.base.branch, 24),
     rootCommits: roots,
@@ -133,61 +121,6 @@ async function roundTrip(quarantine: Quarantine, range: FixRange, patches: reado
     if (code !== "patch-fails") throw error;
     throw cannotCarry(`a reader would refuse them (${message.replace(/\.$/, "")})`);
   }
-}
-
-async function readReaders(
-  home: Home,
-  record: CaseRecord,
-  places: CasePlaces,
-  to: readonly string[],
-  authors: readonly string[],
-): Promise<Reader[]> {
-  const readers = new Map<Fingerprint, Reader>();
-  for (const wish of to.length > 0 ? to : reporterOf(record)) {
-    const { fingerprint, certificate, name, mail, comparedAt, source } = await findContact(home, wish);
-    const known = { fingerprint, certificate, name: name ?? mail ?? fingerprint, compared: comparedAt !== undefined, source };
-    const role = await roleOf(record, places, { fingerprint, mail }, authors);
-    readers.set(fingerprint, { ...known, ...(mail === undefined ? {} : { mail }), role });
-  }
-  const earlier = record.bundles.at(-1)?.recipients.map(({ fingerprint }) => fingerprint) ?? [];
-  refuseSameNames(new Set([...readers.keys(), ...earlier]));
-  return [...readers.values()];
-}
-
-function reporterOf({ id, reporter }: CaseRecord): [string] {
-  const wish = reporter?.fingerprint ?? reporter?.mail;
-  if (wish) return [wish];
-  throw new EmbargoError(
-    "key-missing",
-    `The case ${id} has no reporter whose key is known.`,
-    "Name the reader by mail address or fingerprint; import their key first with: embargo key import FILE.",
-  );
-}
-
-/** Who wrote a part of the fix cannot confirm it; who committed to the public branch before is a maintainer. */
-async function roleOf(
-  { base, reporter }: CaseRecord,
-  { repository }: CasePlaces,
-  person: { readonly fingerprint: Fingerprint; readonly mail: string | undefined },
-  authors: readonly string[],
-): Promise<Role> {
-  const mail = person.mail?.toLowerCase();
-  if (mail !== undefined && authors.includes(mail)) return "other";
-  const isReporter = reporter?.fingerprint
-    ? reporter.fingerprint === person.fingerprint
-    : mail !== undefined && reporter?.mail?.toLowerCase() === mail;
-  if (isReporter) return "reporter";
-  return mail !== undefined && (await hasCommitted(repository, base.commit, mail)) ? "maintainer" : "other";
-}
-
-/** Files are named after eight letters of the reader's fingerprint: two alike would overwrite each other. */
-function refuseSameNames(fingerprints: ReadonlySet<Fingerprint>): void {
-  if (new Set([...fingerprints].map((fingerprint) => fingerprint.slice(0, 8))).size === fingerprints.size) return;
-  throw new EmbargoError(
-    "key-ambiguous",
-    "Two of the readers have fingerprints that begin alike; their files would have the same name.",
-    "Ask one of them for another key.",
-  );
 }
 
 function unfinished({ id }: CaseRecord): EmbargoError {

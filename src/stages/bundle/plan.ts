@@ -3,9 +3,10 @@ import type { BundleFile } from "../../model/bundle/tar";
 import type { BundledBranch, BundleRecord } from "../../model/case";
 import { groupFingerprint, type CaseId } from "../../model/ids";
 import type { Plan, Step } from "../../model/plan";
-import type { BundleFacts, Reader } from "./facts";
+import type { BundleFacts } from "./facts";
 import { branchOf, bundleName, listedFiles } from "./payload";
 import { QUESTIONS } from "./readme";
+import type { Reader } from "./readers";
 
 /** A version that is still to be made: everything of it but the date. */
 export interface NewVersion {
@@ -108,10 +109,14 @@ function notesOf(facts: BundleFacts, version: number, isNew: boolean): string[] 
   const notes: string[] = [];
   if (hasUncommittedChanges) notes.push("The private worktree has changes that are not committed: they are not in it.");
   if (!record.base.isPublic && fix.base === record.base.commit) {
-    notes.push("The commit that the fix starts from is not public: a reader may not have it and then cannot check the trees.");
+    notes.push(
+      "The commit that the fix starts from is not public: a reader may not have it and then cannot check the trees.",
+    );
   }
   for (const { name } of readers.filter(({ role }) => role === "other")) {
-    notes.push(`${name} is neither the reporter nor a maintainer who did not write the fix: their answer is kept, but cannot confirm it.`);
+    notes.push(
+      `${name} is neither the reporter nor a maintainer who did not write the fix: their answer is kept, but cannot confirm it.`,
+    );
   }
   if (!isNew) notes.push(`The fix has not changed since version ${version}: the same bytes go to these readers.`);
   return notes;

@@ -12,7 +12,7 @@ import type { CasePlaces, Home } from "../../tools/home";
 import { writeBundleDraft } from "../../tools/mail/bundleDraft";
 import type { UnlockedKey } from "../../tools/pgp/keys";
 import { seal } from "../../tools/pgp/seal";
-import type { Reader } from "./facts";
+import type { Reader } from "./readers";
 import { archiveFor, bundleName, listManifest } from "./payload";
 import type { BundlePlan, NewVersion } from "./plan";
 

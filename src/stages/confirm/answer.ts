@@ -71,7 +71,11 @@ export async function runAnswer(
 ): Promise<{ readonly path: string; readonly sha256: Sha256 }> {
   const path = (await isFolder(options.out)) ? join(options.out, plan.fileName) : options.out;
   if (await exists(path)) {
-    throw new EmbargoError("file-exists", "There is a file of this name already.", "Name another one, or move it away.");
+    throw new EmbargoError(
+      "file-exists",
+      "There is a file of this name already.",
+      "Name another one, or move it away.",
+    );
   }
   plan.steps.forEach((step) => options.onStep?.(step));
   const sealed = await seal(plan.text, { to: plan.to.certificate, signWith: options.ownKey });

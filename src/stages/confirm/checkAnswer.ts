@@ -29,7 +29,8 @@ export function checkAnswer(
   }
   const trees = bundle.branches.map(({ name, resultTree }) => `${name} ${resultTree}`);
   const named = header.trees.map(({ branch, tree }) => `${branch} ${tree}`);
-  if (trees.sort().join("\n") !== named.sort().join("\n")) throw answerRefusal("trees", "it names other trees than were sent");
+  if (trees.sort().join("\n") !== named.sort().join("\n"))
+    throw answerRefusal("trees", "it names other trees than were sent");
   if (Date.parse(from.signedAt) < Date.parse(bundle.createdAt) - MOST_BEHIND_MS) {
     throw answerRefusal("too-early", "it was signed before the bundle was made");
   }

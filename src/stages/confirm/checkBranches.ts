@@ -63,12 +63,14 @@ async function findBases(quarantine: Quarantine, { branches, root_commits }: Man
 }
 
 function patchesOf({ path }: ManifestBranch, files: ReadonlyMap<string, Uint8Array>): Uint8Array[] {
-  if (path.startsWith("bundles/")) throw patchRefusal("a branch comes as a git bundle, which this version of Embargo does not read");
+  if (path.startsWith("bundles/"))
+    throw patchRefusal("a branch comes as a git bundle, which this version of Embargo does not read");
   return [...files].filter(([name]) => name.startsWith(`${path}/`)).map(([, content]) => content);
 }
 
 async function checkBaseTree(quarantine: Quarantine, { base_commit, base_tree }: ManifestBranch): Promise<void> {
-  if ((await readTree(quarantine, base_commit)) !== base_tree) throw treeDiffers("does not start from the tree it names");
+  if ((await readTree(quarantine, base_commit)) !== base_tree)
+    throw treeDiffers("does not start from the tree it names");
 }
 
 async function readPatches(quarantine: Quarantine, { branch, patches }: Candidate): Promise<Mail[]> {
@@ -77,7 +79,11 @@ async function readPatches(quarantine: Quarantine, { branch, patches }: Candidat
   return await readMails(quarantine, patches);
 }
 
-async function reviewBranch(quarantine: Quarantine, candidate: Candidate, mails: readonly Mail[]): Promise<ReviewedBranch> {
+async function reviewBranch(
+  quarantine: Quarantine,
+  candidate: Candidate,
+  mails: readonly Mail[],
+): Promise<ReviewedBranch> {
   const { branch, hasBase: checked } = candidate;
   const { name, base_commit: base, base_tree, result_tree } = branch;
   const tree = checked ? await applyMails(quarantine, base, mails) : result_tree;

@@ -58,7 +58,11 @@ export async function openBundle(message: Uint8Array, keys: BundleKeys, findKnow
 }
 
 /** The signature also covers whom the bundle was made for: one that was re-encrypted for somebody else shows here. */
-function addressee(template: Uint8Array, { signer, encryptedTo }: Pick<Unsealed, "signer" | "encryptedTo">, own: Fingerprint) {
+function addressee(
+  template: Uint8Array,
+  { signer, encryptedTo }: Pick<Unsealed, "signer" | "encryptedTo">,
+  own: Fingerprint,
+) {
   const header = new TextDecoder().decode(template).split("\n\n", 1)[0] ?? "";
   const field = (key: string) => new RegExp(`^${key}: (.*)$`, "m").exec(header)?.[1] ?? "";
   const replyTo = asFingerprint(field("Reply-To-Key"));
@@ -89,7 +93,9 @@ function refuseConflict(
   const sameVersion = version === known.version && digest !== known.manifestSha256;
   const nextVersion = version === known.version + 1 && supersedes !== known.manifestSha256;
   if (!sameVersion && !nextVersion) return;
-  const reason = sameVersion ? `another version ${version}` : `a version ${known.version} that this one does not continue`;
+  const reason = sameVersion
+    ? `another version ${version}`
+    : `a version ${known.version} that this one does not continue`;
   throw new EmbargoError(
     "version-conflict",
     `You have reviewed ${reason} of this bundle by the same signer.`,

@@ -38,7 +38,8 @@ export async function reviewBundle(home: Home, file: Uint8Array, options: Review
   if (!signer) throw new EmbargoError("signer-unknown", "The signer is nobody you know.", "Import their key first.");
   const branches = await reviewBranches(home, opened, options.directory);
   const { manifest, manifestSha256, superseded } = opened;
-  if (!superseded) await writeKnownVersion(home, signer.fingerprint, manifest.id, { version: manifest.version, manifestSha256 });
+  if (!superseded)
+    await writeKnownVersion(home, signer.fingerprint, manifest.id, { version: manifest.version, manifestSha256 });
   return {
     signer,
     id: manifest.id,

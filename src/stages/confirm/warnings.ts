@@ -31,11 +31,13 @@ export function warningsOf(opened: OpenedBundle, signer: Signer, branches: reado
 
 function* ofMessage(opened: OpenedBundle, signer: Signer): Generator<ReviewWarning> {
   const { superseded, encryptedTo, ownKeyExpired } = opened;
-  if (superseded) yield { code: "superseded", detail: "you have reviewed a newer version: this one cannot be confirmed" };
+  if (superseded)
+    yield { code: "superseded", detail: "you have reviewed a newer version: this one cannot be confirmed" };
   if (encryptedTo.length > 1) {
     yield { code: "also-to", detail: `others can open this file too: ${encryptedTo.length} keys in all` };
   }
-  if (ownKeyExpired) yield { code: "own-key-expired", detail: "your key is no longer valid: give the sender a current one" };
+  if (ownKeyExpired)
+    yield { code: "own-key-expired", detail: "your key is no longer valid: give the sender a current one" };
   if (!signer.compared) {
     yield { code: "signer-not-compared", detail: "nobody has compared the signer's fingerprint with its owner" };
   }

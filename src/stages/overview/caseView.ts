@@ -80,7 +80,7 @@ function nextStep(facts: CaseFacts, confirmation: Confirmation): NextStep {
   if (!newest) return { sentence: "send the fix to the reporter", verb: "bundle" };
   switch (confirmation.state) {
     case "none":
-      return { sentence: `wait for the answer to version ${newest.version}, then record it`, verb: "accept" };
+      return { sentence: `wait for the answer to version ${newest.version}`, verb: "accept" };
     case "stale":
     case "changes-requested":
     case "rejected":
@@ -176,7 +176,7 @@ function staleWords(because: Confirmation["staleBecause"]): string {
 
 function bundleSummary(record: CaseRecord): string {
   const newest = record.bundles.at(-1);
-  return newest ? `version ${newest.version} out` : "";
+  return newest ? `v${newest.version} out` : "";
 }
 
 function commitCount(count: number): string {

@@ -18,7 +18,13 @@ export type AskGuard = () => Promise<{ readonly guarded: boolean; readonly sente
 
 /** Looks at everything the program needs, and changes nothing. */
 export async function examine(home: Home, askGuard: AskGuard): Promise<Examined[]> {
-  return Promise.all([examineGit(), examineGpg(), examineHome(home), examineOwnKey(home), examineGuard(askGuard)]);
+  return Promise.all([
+    examineGit(),
+    examineGpg(),
+    Promise.resolve(examineHome(home)),
+    examineOwnKey(home),
+    examineGuard(askGuard),
+  ]);
 }
 
 async function examineGit(): Promise<Examined> {

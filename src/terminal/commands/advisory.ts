@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { EmbargoError } from "../../model/errors";
 import { exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
+import { keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { lintAdvisory, type Finding } from "../../stages/advise/lint";
 import { readNamedFile, writeFileAtomic } from "../../tools/files";
 import type { AddVerb } from "../verb";
@@ -12,6 +13,19 @@ export function addAdvisory(program: Command, add: AddVerb): void {
   const advisory = program.command("advisory").description("the advisory: check it, export it");
   addLint(advisory, add);
   addExport(advisory, add);
+  addDerive(advisory, add);
+}
+
+function addDerive(advisory: Command, add: AddVerb): void {
+  const command = advisory
+    .command("derive")
+    .description("bring what follows from git up to date: the fix's commits and files")
+    .argument("<case>");
+  add(command, async ({ home }, _flags, id) => {
+    const changed = await keepAdvisoryCurrent(await home(), id);
+    const text = changed ? "The advisory follows the fix again." : "The advisory was up to date.";
+    return { json: { case: id, changed }, text };
+  });
 }
 
 function addLint(advisory: Command, add: AddVerb): void {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { EmbargoError } from "../../model/errors";
+import { keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { planBundle, readBundleFacts, runBundle } from "../../stages/bundle";
 import { agreed } from "../ask";
 import { planOutcome } from "../outcome";
@@ -19,6 +20,7 @@ export function addBundle(program: Command, add: AddVerb): void {
     .option("--out <dir>", "where the files for the readers go (default: here)");
   add<BundleFlags>(command, async ({ terminal, home, ownKey }, flags, id) => {
     if (!flags.to) throw new EmbargoError("usage", "--to is missing.", "Say who reads it: --to robin@reporter.example");
+    if (!flags.dryRun) await keepAdvisoryCurrent(await home(), id);
     const plan = planBundle(await readBundleFacts(await home(), id, { to: flags.to }));
     if (flags.dryRun) return planOutcome(plan);
     await agreed(terminal, plan, flags.yes);

@@ -76,8 +76,8 @@ const SHAPES: readonly (readonly [name: string, text: string])[] = [
 
 describe("exports of an advisory", () => {
   for (const [name, text] of SHAPES) {
-    it(`are valid OSV for ${name}`, async function () {
-      const validate = officialSchema(this, "osv-1.7.5.schema.json");
+    it(`are valid OSV for ${name}`, async () => {
+      const validate = officialSchema("osv-1.7.5.schema.json");
       const osv: unknown = JSON.parse(await exportAdvisory(text, "osv", now));
       assert.ok(validate(osv), JSON.stringify(validate.errors, null, 1));
     });

@@ -32,7 +32,15 @@ const sent = (changes: Partial<BundleRecord["branches"][number]> = {}): BundleRe
   supersedes: null,
   createdAt: instant("2026-11-21T10:00:00Z"),
   branches: [
-    { name: "main", baseCommit: oid("b"), baseTree: oid("c"), tipCommit: oid("d"), resultTree: oid("e"), commits: 2, ...changes },
+    {
+      name: "main",
+      baseCommit: oid("b"),
+      baseTree: oid("c"),
+      tipCommit: oid("d"),
+      resultTree: oid("e"),
+      commits: 2,
+      ...changes,
+    },
   ],
   recipients: [],
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { confirmationOf } from "../../../src/model/confirmation";
 import { acceptAnswer, planAnswer, reviewBundle, runAnswer } from "../../../src/stages/confirm";
 import { readCurrentBranch } from "../../../src/tools/git/currentBranch";
+import { commit, run } from "../../support/gitRepo";
 import { fix, makeTwoPeople, readRecord, sendBundle, type TwoPeople } from "../../support/people";
 
 describe("a bundle, its review, the answer", () => {
@@ -33,12 +34,52 @@ describe("a bundle, its review, the answer", () => {
 
     const plan = planAnswer(review, { decision: "confirmed", message: "Works for me." });
     const answer = await runAnswer(reporter.home, plan, { ownKey: reporter.key, out: reporter.home.dir });
-    const accepted = await acceptAnswer(maintainer.home, record.id, readFileSync(answer.path), { ownKey: maintainer.key });
+    const accepted = await acceptAnswer(maintainer.home, record.id, readFileSync(answer.path), {
+      ownKey: maintainer.key,
+    });
     assert.equal(accepted.message, "Works for me.");
     assert.equal(accepted.answer.role, "reporter");
     const now = await readRecord(people);
     const state = confirmationOf(now, [await readCurrentBranch(now, places)]);
     assert.deepEqual(state, { state: "confirmed", by: "Robin Reporter", version: 1 });
-    assert.ok(join(answer.path).endsWith(`${record.id}-v1-${reporter.own.fingerprint.slice(0, 8)}.answer.gpg`));
+    assert.ok(answer.path.endsWith(`${record.id}-v1-${reporter.own.fingerprint.slice(0, 8)}.answer.gpg`));
+  });
+
+  const stateNow = async () => {
+    const now = await readRecord(people);
+    return confirmationOf(now, [await readCurrentBranch(now, people.places)]);
+  };
+
+  it("is stale after a new commit, and stands again when that is taken back", async () => {
+    const { worktree } = people.places;
+    fix(people, { "src/more.js": "more\n" });
+    assert.deepEqual(await stateNow(), {
+      state: "stale",
+      by: "Robin Reporter",
+      version: 1,
+      staleBecause: "new-commit",
+    });
+    run(worktree, ["reset", "-q", "--hard", "HEAD~1"]);
+    assert.equal((await stateNow()).state, "confirmed");
+  });
+
+  it("is stale after an amended change, not after amended words", async () => {
+    const { worktree } = people.places;
+    const tip = run(worktree, ["rev-parse", "HEAD"]);
+    run(worktree, ["commit", "-q", "--amend", "-m", "Other words"]);
+    assert.equal((await stateNow()).state, "confirmed");
+    writeFileSync(join(worktree, "src/redirect.js"), "other\n");
+    run(worktree, ["commit", "-q", "-a", "--amend", "--no-edit"]);
+    assert.equal((await stateNow()).staleBecause, "amended");
+    run(worktree, ["reset", "-q", "--hard", tip]);
+  });
+
+  it("is only moved when every commit came unchanged onto a newer public commit", async () => {
+    const { project, places } = people;
+    commit(project.clone, { "news.txt": "news\n" }, "News");
+    run(project.clone, ["push", "-q"]);
+    run(places.worktree, ["fetch", "-q"]);
+    run(places.worktree, ["rebase", "-q", "origin/main"]);
+    assert.equal((await stateNow()).staleBecause, "rebased");
   });
 });

@@ -58,7 +58,7 @@ describe("the view of a case", () => {
     ["without its worktree", facts(makeRecord(), { worktreeIsThere: false }), "fix", "put the private worktree back"],
     ["without a commit", facts(makeRecord(), { commits: 0 }), "fix", "write the fix in the private worktree"],
     ["with a fix", facts(makeRecord()), "fix", "send the fix to the reporter"],
-    ["with a bundle out", facts(sent), "review", "wait for the answer to version 1, then record it"],
+    ["with a bundle out", facts(sent), "review", "wait for the answer to version 1"],
     ["confirmed", facts(answered), "confirmed", "finish the advisory"],
     [
       "confirmed, with a clean advisory",

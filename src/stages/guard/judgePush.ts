@@ -1,0 +1,90 @@
+import type { Push, Verdict } from "../../model/push";
+import { guardPlaces, readArmed, writeArmed } from "../../tools/git/guardPlaces";
+import { openRepository } from "../../tools/git/repository";
+import { openHome } from "../../tools/home";
+import { openCases } from "../../tools/guard/refresh";
+import { addAnswers } from "./answers";
+import { isPrivatePlace, readClone, type Clone } from "./clone";
+import { explainVerdict, questionText, wordsText } from "./explain";
+import { judge } from "./judge";
+import { CANARY } from "./readPush";
+import { parsePushLines } from "./pushLines";
+import { recordVerdict } from "./recordedVerdict";
+
+/** The world of one run of the hook. */
+export interface HookWorld {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  err(text: string): void;
+  /** A yes or no from the controlling terminal; `undefined` when there is none. */
+  ask(question: string): boolean | undefined;
+}
+
+/** Where a git that was told so keeps its objects: what it is about to push can only be read there. */
+const OBJECT_PLACES = ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"];
+
+/**
+ * Git's pre-push hook, second stage: judges one push and returns the hook's exit status, 0 to let it pass.
+ *
+ * @param args - remote name, final URL; from the first stage also the common git directory and what it saw
+ * @param input - the hook's standard input (githooks(5), "pre-push")
+ */
+export async function judgePush(args: readonly string[], input: string, world: HookWorld): Promise<0 | 1> {
+  const [remote = "", url = "", named, seen] = args;
+  const gitDir = named ?? (await openRepository(world.cwd)).gitDir;
+  if (await isPrivatePlace(gitDir)) {
+    world.err("embargo: refused. This is the private place of an embargoed fix; nothing was sent.");
+    return 1;
+  }
+  const clone = await readClone(gitDir, openHome);
+  const refs = parsePushLines(input);
+  const push = { remote, url, ...(refs ? { refs } : {}) };
+  const verdict = await judge(clone, push, { env: objectPlaces(world), ...(seen ? { seen } : {}) });
+  await keepArmed(clone);
+  return verdict.verdict === "allow" ? 0 : await stop(clone, push, verdict, world);
+}
+
+/** Says no, or asks; what is not let through is recorded for the face that explains it. */
+async function stop(
+  clone: Clone,
+  push: Pick<Push, "remote" | "url">,
+  verdict: Verdict,
+  world: HookWorld,
+): Promise<0 | 1> {
+  const context = { ...push, wayOut: `sh '${guardPlaces(clone.gitDir).remove}'` };
+  if (verdict.verdict === "ask" && !isEditor(world)) {
+    const answer = mayAsk(world) ? world.ask(questionText(verdict, context)) : undefined;
+    if (answer) {
+      await addAnswers(clone, verdict.reasons, "terminal");
+      return 0;
+    }
+    if (answer === undefined && verdict.reasons.every(({ test }) => test === "word")) {
+      world.err(wordsText(verdict));
+      return 0;
+    }
+  }
+  if (!verdict.reasons.some((reason) => reason.case === CANARY)) await recordVerdict(clone, push, verdict);
+  world.err(explainVerdict(verdict, context));
+  return 1;
+}
+
+/** A push from the editor may still have a terminal, which nobody looks at: its window asks instead. */
+function isEditor({ env }: HookWorld): boolean {
+  return Boolean(env.VSCODE_GIT_COMMAND);
+}
+
+/** `GIT_TERMINAL_PROMPT` off is git's own way of saying that nobody is there (git(1)). */
+function mayAsk({ env }: HookWorld): boolean {
+  return !/^(0|false|no|off)$/i.test(env.GIT_TERMINAL_PROMPT ?? "");
+}
+
+function objectPlaces({ env }: HookWorld): Record<string, string> {
+  return Object.fromEntries(OBJECT_PLACES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** Tells this clone of cases that were opened from another one; what it knows it never forgets here. */
+async function keepArmed({ gitDir, project }: Clone): Promise<void> {
+  const armed = await readArmed(gitDir);
+  const fresh = (await openCases(project)).filter((id) => !armed.includes(id));
+  if (fresh.length > 0) await writeArmed(gitDir, [...armed, ...fresh]);
+}
