@@ -13,7 +13,7 @@ const FILE_MODE = 0o600;
  * @throws EmbargoError `disk-full`, `home-unwritable`
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomInt(2 ** 47)}`;
+  const temporary = `${path}.${randomInt(1e9, 2 ** 47)}`;
   try {
     await makeFolder(dirname(path));
     await writeWhole(temporary, data);
@@ -27,7 +27,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 /** Removes what killed `writeFileAtomic` calls left directly in a folder: the file's name and a number behind it. */
 export async function sweepUnfinishedWrites(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((candidate) => /\.\d+$/.test(candidate))) await removeTree(join(folder, name));
+  for (const name of names.filter((candidate) => /\.\d{9,15}$/.test(candidate))) await removeTree(join(folder, name));
 }
 
 /**

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { checkPush, lastVerdict, rememberAnswer } from "../../src/stages/guard";
+import { rootCommits } from "../../src/tools/git/repository";
+import { guardDir } from "../../src/tools/home";
 import { commit, run } from "../support/gitRepo";
 import { buildGuard } from "../support/guard";
 import { guardedProject, type GuardedProject } from "../support/guardedProject";
@@ -49,6 +53,12 @@ describe("stop once and ask, with no case open", () => {
     const refspecs = ["main:refs/heads/again"];
     const verdict = await checkPush(place.home, { directory: place.clone, remoteOrUrl: place.remote, refspecs });
     assert.equal(verdict.verdict, "allow");
+    const log = join(guardDir(place.home, await rootCommits(join(place.clone, ".git"), "HEAD")), "log");
+    const lines = readdirSync(log).map((name) => readFileSync(join(log, name), "utf8"));
+    assert.match(
+      lines.join(""),
+      new RegExp(`"event":"pushed anyway".*"commit":"${tagged}","test":"tag","asked":"terminal"`),
+    );
   });
 
   for (const typed of ["n\n", "\n", "perhaps\n"]) {

@@ -62,9 +62,9 @@ function headline(verdict: Verdict["verdict"], reasons: readonly Reason[]): stri
 
 function nextStep(reasons: readonly Reason[]): string {
   if (reasons.some((reason) => reason.case !== undefined)) {
-    return "move the commit to the case (Embargo: Move to the case), or ask the person who holds it.";
+    return "keep it in the private worktree of the case (embargo status), or ask the person who holds the case.";
   }
-  return "move it to a private place (Embargo: Open a case), or push again where you can be asked: a terminal, the editor.";
+  return "open a case for it (embargo open), or push again where you can be asked: in a terminal or the editor.";
 }
 
 function reasonLines(reasons: readonly Reason[]): string[] {

@@ -9,7 +9,8 @@ export interface CaseFolder {
   readonly dir: string;
 }
 
-const PROJECT_FOLDER = /^[0-9a-f]{16}$/;
+/** The name of a project folder in the home (see `projectDir`). */
+export const PROJECT_FOLDER = /^[0-9a-f]{16}$/;
 
 /** The case folders of the home at `homeDir`, by id; none when there is no home yet. */
 export async function caseFolders(homeDir: string): Promise<CaseFolder[]> {

@@ -1,11 +1,10 @@
-import { writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { MANIFEST_PATH } from "../../model/bundle/layout";
 import { readManifest, sha256Hex, type Manifest } from "../../model/bundle/manifest";
 import type { BundleFile } from "../../model/bundle/tar";
 import type { BundleRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
-import { makeFolder, makeFolderAtomic, readIfThere, removeTree } from "../files";
+import { makeFolderAtomic, readIfThere, removeTree, writeFileAtomic } from "../files";
 import type { CasePlaces } from "../home";
 
 /** What every reader of one version gets alike: the manifest and the files it lists. */
@@ -24,10 +23,7 @@ export async function keepPayload(places: CasePlaces, version: number, files: re
   const folder = payloadFolder(places, version);
   await removeTree(folder);
   await makeFolderAtomic(folder, async (temporary) => {
-    for (const { path, content } of files) {
-      await makeFolder(dirname(join(temporary, path)));
-      await writeFile(join(temporary, path), content, { mode: 0o600 });
-    }
+    for (const { path, content } of files) await writeFileAtomic(join(temporary, path), content);
   });
 }
 

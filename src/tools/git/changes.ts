@@ -28,8 +28,6 @@ export const PLAIN_HISTORY: readonly string[] = [
   "core.quotePath=false",
   "log.showRoot=true",
   "log.showSignature=false",
-  "diff.noprefix=false",
-  "diff.mnemonicPrefix=false",
   "diff.suppressBlankEmpty=false",
 ].flatMap((setting) => ["-c", setting]);
 
@@ -39,6 +37,8 @@ export const PLAIN_PATCH: readonly string[] = [
   "--text",
   "--no-renames",
   "--no-color",
+  "--src-prefix=a/",
+  "--dst-prefix=b/",
   "--no-ext-diff",
   "--no-textconv",
   "--no-relative",

@@ -22,7 +22,8 @@ export interface PrivateSettings {
 }
 
 /** A scheme that no git knows: where every push from a private repository ends. */
-const BLOCKED = "embargo-blocked://";
+/** Its name is what git prints when it refuses: "transport '…' not allowed". */
+const BLOCKED = "embargo-private-worktrees-never-push://";
 
 /**
  * The settings of a private repository: what lets ordinary commands work, and the locks (git-config(1); gitnamespaces
@@ -46,7 +47,7 @@ export function privateConfig(settings: PrivateSettings): ConfigEntry[] {
     "protocol.allow": "never",
     "protocol.ext.allow": "user",
     [`url.${BLOCKED}.pushInsteadOf`]: "",
-    "push.default": "nothing",
+    "push.default": "current", // so that a bare `git push` meets the same words
     "uploadpack.hideRefs": ["refs/", "HEAD"],
     "sendemail.smtpServer": join(hooksDir, MAIL_REFUSER),
     "lfs.url": `${BLOCKED}lfs`,

@@ -45,7 +45,7 @@ It is signed with our key, which comes along as ${certificate.name}. Its fingerp
 
 Please compare it with the one that the project has published.
 
-With VS Code and Embargo: open the file ("Embargo: Open a bundle"). Without: save both attachments in a new, empty folder
+With VS Code and Embargo: open the file ("Embargo: Open a Bundle or an Answer"). Without: save both attachments in a new, empty folder
 ${id}-v${version} beside your clone of the project. Then, in the clone:
 
     gpg --import ${folder}/${certificate.name}

@@ -39,6 +39,7 @@ function facts(record: CaseRecord, changes: Partial<CaseFacts> = {}): CaseFacts 
     branch: { name: "main", tree: oid("e"), commits: [oid("d")] },
     commits: 1,
     worktreeIsThere: true,
+    hasChanges: false,
     acknowledgementIsDrafted: true,
     advisoryProblems: 2,
     ...changes,

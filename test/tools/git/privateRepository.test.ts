@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CaseRecord } from "../../../src/model/case";
@@ -184,7 +185,7 @@ describe("the private repository", () => {
       });
     }
 
-    it("by a clone of it, a fetch from it, or a pull into the public clone", () => {
+    it("by a clone of it, a fetch of its refs, or a pull into the public clone", () => {
       const secret = commit(fix, { "fix.txt": "secret\n" }, "Fix");
       const copy = join(project.root, "copy.git");
       tryRun(project.root, ["clone", "-q", "--bare", `file://${places.repository}`, copy]);
@@ -194,13 +195,24 @@ describe("the private repository", () => {
       assertAbsent(secret);
     });
 
-    it("by send-email", function () {
+    it("by send-email: the mail program and the hook before it both refuse", () => {
       commit(fix, { "fix.txt": "secret\n" }, "Fix");
-      const send = ["send-email", "--to=list@example.org", "--from=me@example.org", "--confirm=never", "-1"];
-      const { code, output } = tryRun(fix, send);
+      const hook = join(run(fix, ["config", "core.hooksPath"]), "sendemail-validate");
+      for (const program of [run(fix, ["config", "sendemail.smtpServer"]), hook]) {
+        const { status, stderr } = spawnSync(program, ["0001-fix.patch"], { cwd: fix, encoding: "utf8" });
+        assert.equal(status, 1);
+        assert.match(stderr, /private place of an embargoed fix; nothing was sent/);
+      }
+    });
+
+    it("by send-email as a whole, where it is installed", function () {
+      commit(fix, { "fix.txt": "secret\n" }, "Fix");
+      const send = ["send-email", "--to=list@example.org", "--from=me@example.org", "--confirm=never", "--quiet"];
+      const { code, output } = tryRun(fix, [...send, "-1"]);
       if (/not a git command/.test(output)) this.skip();
       assert.notEqual(code, 0);
-      assert.match(output, /private place of an embargoed fix/);
+      const { code: unchecked } = tryRun(fix, [...send, "--no-validate", "-1"]);
+      assert.notEqual(unchecked, 0);
     });
 
     function assertAbsent(secret: string): void {

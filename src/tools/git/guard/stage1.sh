@@ -67,8 +67,8 @@ read_cases() {
 # the remote has may be missing here; what is pushed may not.
 look() {
   GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_GRAFT_FILE=/dev/null/none LC_ALL=C \
-    git -c core.quotePath=false -c log.showRoot=true -c log.showSignature=false -c diff.noprefix=false \
-    -c diff.mnemonicPrefix=false -c diff.suppressBlankEmpty=false "$@" $tips --ignore-missing --stdin --not "$public" <<END
+    git -c core.quotePath=false -c log.showRoot=true -c log.showSignature=false -c diff.suppressBlankEmpty=false \
+    "$@" --encoding=UTF-8 $tips --ignore-missing --stdin --not "$public" <<END
 $known
 END
 }
@@ -105,7 +105,8 @@ clean() {
       # Commits of a case that somebody brought into this repository.
       { git rev-list --no-walk --ignore-missing --stdin <"$home/guard/commits" || echo embargo-whole; } &
       look log --format='%H%n%B' --raw --no-abbrev --cc -p -U0 --inter-hunk-context=0 --text --no-renames --no-color \
-        --no-ext-diff --no-textconv --no-relative --submodule=short --diff-algorithm=myers || echo embargo-whole
+        --src-prefix=a/ --dst-prefix=b/ --no-ext-diff --no-textconv --no-relative --submodule=short \
+        --diff-algorithm=myers || echo embargo-whole
       wait
     } | tr -d ' \t\r\f\v' | LC_ALL=C grep -aicFf "$home/guard/patterns"
   )

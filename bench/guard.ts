@@ -1,0 +1,123 @@
+/**
+ * What the guard costs: `node --import tsx bench/guard.ts` after `npm run build`. Rounds are interleaved, because the same
+ * push takes twice as long within minutes; read the ratios, not the milliseconds.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { installGuard } from "../src/stages/guard";
+import { refreshGuardFacts } from "../src/tools/guard/refresh";
+import { commit, gitEnvironment, makeProject, run, type Project } from "../test/support/gitRepo";
+import { makeHome } from "../test/support/home";
+import { makePrivatePlace } from "../test/support/privatePlace";
+
+const ROUNDS = Number(process.env.ROUNDS ?? 60);
+
+/** Each contender is called once a round; its times in milliseconds. */
+function interleave(rounds: number, contenders: Readonly<Record<string, (round: number) => number>>) {
+  const times: Record<string, number[]> = {};
+  for (let round = -3; round < rounds; round++) {
+    for (const [name, once] of Object.entries(contenders)) {
+      const spentMs = once(round);
+      if (round >= 0) (times[name] ??= []).push(spentMs); // the first three warm up
+    }
+  }
+  return times;
+}
+
+function show(title: string, times: Readonly<Record<string, number[]>>): void {
+  const [baseline] = Object.values(times);
+  const base = quantile(baseline!, 0.5);
+  console.log(`\n${title}`);
+  console.table(
+    Object.fromEntries(
+      Object.entries(times).map(([name, values]) => {
+        const median = quantile(values, 0.5);
+        const cells = { q1: quantile(values, 0.25), median, q3: quantile(values, 0.75), more: median - base };
+        const rounded = Object.entries(cells).map(([key, value]) => [`${key} ms`, Number(value.toFixed(2))]);
+        return [name, { ...Object.fromEntries(rounded), ratio: Number((median / base).toFixed(2)) }];
+      }),
+    ),
+  );
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * part)]!;
+}
+
+function timed(cwd: string, program: string, args: readonly string[], input?: string): number {
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(program, args, { cwd, env: gitEnvironment(), input, encoding: "utf8" });
+  const spentMs = Number(process.hrtime.bigint() - start) / 1e6;
+  if (status !== 0) throw new Error(`${program} ${args[0]}: ${status} ${stderr}`);
+  return spentMs;
+}
+
+function pushOf({ clone }: Project): (round: number) => number {
+  return (round) => {
+    commit(clone, { "work.txt": `${round}\n` }, `Work ${round}`);
+    return timed(clone, "git", ["push", "--quiet", "origin", "main"]);
+  };
+}
+
+/** A history whose commits change one line each, in 40 files. */
+function makeHistory({ clone }: Project, commits: number): void {
+  const parts = Array.from({ length: commits }, (_, number) => {
+    const text = `export const value${number} = compute(${number}, "a line of ordinary work");\n`.repeat(6);
+    const message = `Ordinary work ${number}`;
+    return [
+      `commit refs/heads/long\ncommitter A <a@example.org> ${1_700_000_000 + number} +0000\ndata ${message.length}\n${message}`,
+      `${number === 0 ? `from ${run(clone, ["rev-parse", "main"])}\n` : ""}M 644 inline src/file${number % 40}.js\ndata ${text.length}\n${text}\n`,
+    ].join("\n");
+  });
+  run(clone, ["fast-import", "--quiet", "--force"], `${parts.join("")}done\n`);
+}
+
+async function main(): Promise<void> {
+  const [plain, guarded] = [makeProject(), makeProject()];
+  const home = await makeHome();
+  try {
+    const hooks = join(plain.root, "hooks");
+    mkdirSync(hooks);
+    writeFileSync(join(hooks, "pre-push"), "#!/bin/sh\nexit 0\n");
+    chmodSync(join(hooks, "pre-push"), 0o755);
+    run(plain.clone, ["config", "core.hooksPath", hooks]);
+    await installGuard(home, guarded.clone);
+    show(
+      "A push with no case open (budget: 5 ms more at the median)",
+      interleave(ROUNDS, { "hook that only exits": pushOf(plain), guard: pushOf(guarded) }),
+    );
+
+    const { record, places } = await makePrivatePlace(home, guarded.clone);
+    const lines = Array.from(
+      { length: 60 },
+      (_, number) => `  checkOrigin(request, allowed[${number}], "same host");\n`,
+    );
+    commit(places.worktree, { "src/redirect.js": lines.join("") }, "Check the origin");
+    await refreshGuardFacts(home, record);
+    const hook = join(guarded.clone, ".git", "embargo", "hooks", "pre-push");
+    for (const [count, rounds, budget] of [
+      [10, ROUNDS, 1.5],
+      [1000, 9, 1.2],
+    ] as const) {
+      makeHistory(guarded, count);
+      const tip = run(guarded.clone, ["rev-parse", "long"]);
+      const base = run(guarded.clone, ["rev-parse", "origin/main"]);
+      const line = `refs/heads/long ${tip} refs/heads/long ${"0".repeat(tip.length)}\n`;
+      timed(guarded.clone, "sh", [hook, "origin", guarded.remote], line); // the first one brings the facts up to date
+      show(
+        `${count} ordinary commits with a case open (budget: ${budget}x)`,
+        interleave(rounds, {
+          "git log -p | git patch-id": () =>
+            timed(guarded.clone, "sh", ["-c", `git log -p ${tip} --not ${base} | git patch-id --stable >/dev/null`]),
+          "first stage": () => timed(guarded.clone, "sh", [hook, "origin", guarded.remote], line),
+        }),
+      );
+    }
+  } finally {
+    for (const place of [plain, guarded, home]) place.cleanup();
+  }
+}
+
+void main();
