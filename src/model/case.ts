@@ -122,7 +122,7 @@ export function requireOpened(record: CaseRecord): void {
   throw new EmbargoError(
     "case-unfinished",
     `Opening the case ${record.id} was interrupted.`,
-    `Finish it first, nothing is lost: embargo open --id ${record.id}`,
+    `Nothing is lost. Finish it first: embargo open --id ${record.id} goes on where it stopped.`,
   );
 }
 

@@ -57,7 +57,12 @@ function latestAnswers(answers: readonly AnswerRecord[], { manifestSha256 }: Bun
 }
 
 function staleReason({ branches }: BundleRecord, current: readonly CurrentBranch[]): StaleBecause | undefined {
-  const reasons = branches.map((sent) => changeSince(sent, current.find(({ name }) => name === sent.name)));
+  const reasons = branches.map((sent) =>
+    changeSince(
+      sent,
+      current.find(({ name }) => name === sent.name),
+    ),
+  );
   return reasons.find((reason) => reason === "amended") ?? reasons.find((reason) => reason !== undefined);
 }
 

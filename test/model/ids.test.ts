@@ -20,7 +20,7 @@ describe("ids", () => {
     const pasted = "0x0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567";
     const fingerprint = asFingerprint(pasted);
     assert.equal(fingerprint, "0123456789ABCDEF0123456789ABCDEF01234567");
-    assert.equal(groupFingerprint(fingerprint!), "0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567");
+    assert.equal(groupFingerprint(fingerprint), "0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567");
     assert.equal(asFingerprint("0123456789ABCDEF"), undefined);
   });
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { shareableText } from "../../model/advisory/shareable";
 import { checkChangedPath, checkPatches } from "../../model/bundle/patchRules";
-import { isOpened, type CaseRecord } from "../../model/case";
+import { requireOpened, type CaseRecord } from "../../model/case";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
 import type { Fingerprint, Oid } from "../../model/ids";
 import { findCase } from "../../tools/cases/store";
@@ -53,7 +53,7 @@ export async function readBundleFacts(
   wishes: { readonly to: readonly string[] },
 ): Promise<BundleFacts> {
   const { record, places } = await findCase(home, caseId);
-  if (!isOpened(record)) throw unfinished(record);
+  requireOpened(record);
   const own = await requireOwnKey(home);
   const range = await readFixRange(record, places);
   if (range.base === range.tip) throw nothingToSend(record);
@@ -121,14 +121,6 @@ async function roundTrip(quarantine: Quarantine, range: FixRange, patches: reado
     if (code !== "patch-fails") throw error;
     throw cannotCarry(`a reader would refuse them (${message.replace(/\.$/, "")})`);
   }
-}
-
-function unfinished({ id }: CaseRecord): EmbargoError {
-  return new EmbargoError(
-    "case-unfinished",
-    `Opening the case ${id} was interrupted.`,
-    `Finish it first with: embargo open --id ${id}.`,
-  );
 }
 
 function nothingToSend({ id }: CaseRecord): EmbargoError {

@@ -29,6 +29,8 @@ export interface CaseFacts {
   readonly branch?: CurrentBranch;
   readonly commits: number;
   readonly worktreeIsThere: boolean;
+  /** Whether the worktree holds changes that are not committed. */
+  readonly hasChanges: boolean;
   readonly acknowledgementIsDrafted: boolean;
   /** Problems in the advisory; `undefined` when there is no advisory. */
   readonly advisoryProblems?: number;
@@ -102,17 +104,13 @@ function afterNo({ branch, record }: CaseFacts, version: number, { state }: Conf
 }
 
 function gatesOf(facts: CaseFacts, confirmation: Confirmation): Gate[] {
-  const { record, commits, advisoryProblems } = facts;
+  const { record, advisoryProblems } = facts;
   const newest = record.bundles.at(-1);
   const gates: Gate[] = [];
   if (facts.acknowledgementIsDrafted) {
     gates.push({ name: "acknowledgement", state: "done", label: "acknowledgement drafted" });
   }
-  gates.push(
-    facts.worktreeIsThere
-      ? { name: "worktree", state: "done", label: `private worktree, ${commitCount(commits) || "no commit yet"}` }
-      : { name: "worktree", state: "problem", label: "the private worktree is missing" },
-  );
+  gates.push(worktreeGate(facts));
   gates.push(
     newest
       ? {
@@ -128,6 +126,16 @@ function gatesOf(facts: CaseFacts, confirmation: Confirmation): Gate[] {
     gates.push({ name: "advisory", state: advisoryProblems === 0 ? "done" : "open", label });
   }
   return gates;
+}
+
+function worktreeGate({ worktreeIsThere, hasChanges, commits }: CaseFacts): Gate {
+  if (!worktreeIsThere) return { name: "worktree", state: "problem", label: "the private worktree is missing" };
+  const uncommitted = hasChanges ? ", and changes that are not committed" : "";
+  return {
+    name: "worktree",
+    state: "done",
+    label: `private worktree, ${commitCount(commits) || "no commit yet"}${uncommitted}`,
+  };
 }
 
 function confirmationGate(confirmation: Confirmation): Gate {

@@ -3,7 +3,9 @@ import type { EmbargoError } from "../../model/errors";
 import type { CaseId } from "../../model/ids";
 import { findCase, listCases } from "../../tools/cases/store";
 import { exists, readTextIfThere } from "../../tools/files";
-import { branchTip, fixCommits } from "../../tools/git/worktrees";
+import { readCurrentBranch } from "../../tools/git/currentBranch";
+import { isWorktreeThere } from "../../tools/git/worktrees";
+import { hasUncommittedChanges } from "../../tools/git/worktreeState";
 import type { CasePlaces, Home } from "../../tools/home";
 import { caseView, type CaseView } from "./caseView";
 
@@ -37,32 +39,21 @@ export async function readCaseView(home: Home, id: string, countProblems: CountP
   return viewOf(record, places, countProblems);
 }
 
-/** The fix as it is now; `undefined` when the private repository cannot be read, which the view then says. */
-async function fixState(record: CaseRecord, places: CasePlaces) {
-  try {
-    const [tip, commits] = await Promise.all([
-      branchTip(record, places),
-      fixCommits(record, places, record.base.commit),
-    ]);
-    return { tree: tip.tree, commits: commits.map(({ oid }) => oid) };
-  } catch {
-    return undefined;
-  }
-}
-
 async function viewOf(record: CaseRecord, places: CasePlaces, countProblems: CountProblems) {
-  const [fix, worktreeIsThere, acknowledgementIsDrafted, advisory] = await Promise.all([
-    fixState(record, places),
-    exists(places.worktree),
+  const [branch, worktreeIsThere, hasChanges, acknowledgementIsDrafted, advisory] = await Promise.all([
+    readCurrentBranch(record, places).catch(() => undefined), // the view then says that nothing can be read
+    isWorktreeThere(places),
+    hasUncommittedChanges(places.worktree),
     exists(places.acknowledgement),
     readTextIfThere(places.advisory),
   ]);
   const view = caseView({
     record,
-    commits: fix?.commits.length ?? 0,
+    commits: branch?.commits.length ?? 0,
     worktreeIsThere,
+    hasChanges,
     acknowledgementIsDrafted,
-    ...(fix ? { branch: { name: record.base.branch, tree: fix.tree, commits: fix.commits } } : {}),
+    ...(branch ? { branch } : {}),
     ...(advisory === undefined ? {} : { advisoryProblems: await countProblems(advisory) }),
   });
   return { ...view, worktree: places.worktree };
