@@ -43,13 +43,19 @@ module.exports = {
       comment: "It runs at pushes: openpgp, prompts and simple-git would cost more than its whole work.",
       severity: "error",
       from: { path: "^src/hook\\.ts$" },
-      to: { path: packageNamed("(openpgp|@inquirer|simple-git|postal-mime|nodemailer|yaml|commander)"), reachable: true },
+      to: {
+        path: packageNamed("(openpgp|@inquirer|simple-git|postal-mime|nodemailer|yaml|commander)"),
+        reachable: true,
+      },
     },
     {
       name: "browser-safe-core",
       comment: "Door 4 (review in a browser) needs these without Node.",
       severity: "error",
-      from: { path: "^src/(model/|tools/pgp/)", pathNot: "^src/tools/pgp/(contacts|gpgVersion|keyFile|keyStore|ownKey)" },
+      from: {
+        path: "^src/(model/|tools/pgp/)",
+        pathNot: "^src/tools/pgp/(contacts|gpgVersion|keyFile|keyStore|ownKey)",
+      },
       to: { dependencyTypes: ["core"] },
     },
   ],

@@ -15,7 +15,7 @@ export async function textOf(terminal: Terminal, flag: string, value: string | u
   if (value === "-") return (await terminal.input()).trimEnd();
   if (value !== undefined) return value;
   requirePerson(terminal, flag);
-  const { input } = await import("@inquirer/prompts");
+  const { default: input } = await import("@inquirer/input");
   return orCancelled(input({ message: question, required: true }, ON_STDERR));
 }
 
@@ -23,7 +23,7 @@ export async function textOf(terminal: Terminal, flag: string, value: string | u
 export async function agreed(terminal: Terminal, plan: Plan, yes: boolean | undefined): Promise<void> {
   if (!terminal.interactive || yes) return;
   terminal.err(planText(plan, false));
-  const { confirm } = await import("@inquirer/prompts");
+  const { default: confirm } = await import("@inquirer/confirm");
   if (!(await orCancelled(confirm({ message: "Go on?", default: true }, ON_STDERR)))) throw cancelled();
 }
 
@@ -50,7 +50,7 @@ export async function newPassphrase(terminal: Terminal, descriptor: number | und
 }
 
 async function hidden(message: string): Promise<string> {
-  const { password } = await import("@inquirer/prompts");
+  const { default: password } = await import("@inquirer/password");
   return orCancelled(password({ message }, ON_STDERR));
 }
 
