@@ -1,6 +1,7 @@
 import type { ReviewWarning } from "../../model/bundle/changedPath";
 import type { ReplyHeader } from "../../model/bundle/reply";
 import type { CaseId, Fingerprint, Instant, Oid, Sha256 } from "../../model/ids";
+import type { TreeChange } from "../../tools/git/trees";
 
 /** Who signed a bundle. */
 export interface Signer {
@@ -16,18 +17,8 @@ export interface Signer {
 }
 
 /** One file that a branch changes. Without the clone only its path and counts are known: its status is `touched`. */
-export interface ReviewedFile {
-  readonly path: string;
-  readonly oldPath?: string;
-  readonly status: "added" | "deleted" | "modified" | "renamed" | "type-changed" | "touched";
-  readonly oldMode?: string;
-  readonly newMode?: string;
-  /** Lines; 0 for a binary file. */
-  readonly added: number;
-  readonly deleted: number;
-  readonly binary: boolean;
-  readonly oldBytes?: Uint8Array;
-  readonly newBytes?: Uint8Array;
+export interface ReviewedFile extends Omit<TreeChange, "status"> {
+  readonly status: TreeChange["status"] | "touched";
 }
 
 /** One branch of the fix. */

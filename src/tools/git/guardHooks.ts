@@ -10,25 +10,11 @@ import { programDir } from "../program";
 import { formatConfig } from "./configFile";
 import { changeConfig, REPOSITORY_LINES, withGuardLines, withoutGuardLines, worktreeLines } from "./guardConfig";
 import { guardPlaces, readArmed, writeArmed } from "./guardPlaces";
+import { COMMIT_HOOKS } from "./hookNames";
 import { git, gitLines } from "./run";
 
-/** Client hooks (githooks(5)): each runs what git would have run without us, pre-push after the guard. */
-const CLIENT_HOOKS = [
-  "applypatch-msg",
-  "commit-msg",
-  "post-applypatch",
-  "post-checkout",
-  "post-commit",
-  "post-merge",
-  "post-rewrite",
-  "pre-applypatch",
-  "pre-auto-gc",
-  "pre-commit",
-  "pre-merge-commit",
-  "pre-push",
-  "pre-rebase",
-  "prepare-commit-msg",
-];
+/** Each runs what git would have run without us, pre-push after the guard. */
+const CLIENT_HOOKS = [...COMMIT_HOOKS, "pre-auto-gc", "pre-push"];
 
 /** Hooks that git calls very often, or on a server: passed on only where the repository has one. */
 const RARE_HOOKS = [

@@ -2,22 +2,7 @@ import { copyFile, chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../files";
 import { programDir } from "../program";
-
-/** Hooks around a commit (githooks(5)): they add the trailer or run the project's own. Its push hooks are never run. */
-const COMMIT_HOOKS = [
-  "applypatch-msg",
-  "commit-msg",
-  "post-applypatch",
-  "post-checkout",
-  "post-commit",
-  "post-merge",
-  "post-rewrite",
-  "pre-applypatch",
-  "pre-commit",
-  "pre-merge-commit",
-  "pre-rebase",
-  "prepare-commit-msg",
-];
+import { COMMIT_HOOKS } from "./hookNames";
 
 const REFUSING_HOOKS = ["pre-push", "sendemail-validate"];
 
@@ -25,7 +10,8 @@ const REFUSING_HOOKS = ["pre-push", "sendemail-validate"];
 export const MAIL_REFUSER = "refuse-mail";
 
 /**
- * Writes the hooks of a private repository into a folder of our own: `hooks` itself is where other programs (git-lfs)
+ * Writes the hooks of a private repository, which add the trailer, run the project's own commit hooks (never its push
+ * hooks) and refuse to send, into a folder of our own: `hooks` itself is where other programs (git-lfs)
  * install theirs.
  *
  * @throws EmbargoError `disk-full`, `home-unwritable`
