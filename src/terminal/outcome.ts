@@ -1,5 +1,6 @@
 import type { EmbargoError } from "../model/errors";
-import type { Plan } from "../model/plan";
+import type { Plan, RunOptions } from "../model/plan";
+import type { Terminal } from "./terminal";
 
 /** What a verb gives back: the same facts twice, for a program and for a person. */
 export interface Outcome {
@@ -24,6 +25,11 @@ export function planText({ title, steps, notes }: Plan, detail: boolean): string
     ...(detail && step.detail ? [`       ${step.detail}`] : []),
   ]);
   return [title, ...numbered, ...notes].join("\n");
+}
+
+/** Says each step on standard error while a person waits. */
+export function progress({ interactive, err }: Terminal): RunOptions {
+  return interactive ? { onStep: ({ sentence }) => err(`… ${sentence}`) } : {};
 }
 
 /** An error as a person reads it. */

@@ -3,7 +3,7 @@ import { EmbargoError } from "../../model/errors";
 import { keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { planBundle, readBundleFacts, runBundle } from "../../stages/bundle";
 import { agreed } from "../ask";
-import { planOutcome } from "../outcome";
+import { planOutcome, progress } from "../outcome";
 import { collect, type AddVerb } from "../verb";
 
 interface BundleFlags {
@@ -25,7 +25,11 @@ export function addBundle(program: Command, add: AddVerb): void {
     if (flags.dryRun) return planOutcome(plan);
     await agreed(terminal, plan, flags.yes);
     const unlocked = await ownKey(flags);
-    const result = await runBundle(await home(), plan, { ownKey: unlocked, out: flags.out ?? terminal.cwd });
+    const result = await runBundle(await home(), plan, {
+      ...progress(terminal),
+      ownKey: unlocked,
+      out: flags.out ?? terminal.cwd,
+    });
     const text = [
       `Version ${result.version} is ready. Embargo sent nothing: send the mail drafts yourself.`,
       ...(terminal.person ? result.files.map(({ path }) => `  ${path}`) : [`  ${result.files.length} files`]),

@@ -3,7 +3,7 @@ import { EmbargoError } from "../../model/errors";
 import { draftNewAdvisory } from "../../stages/advise/draft";
 import { planOpen, readOpenFacts, runOpen, type OpenWishes } from "../../stages/open";
 import { agreed, passphraseSource, textOf } from "../ask";
-import { planOutcome } from "../outcome";
+import { planOutcome, progress } from "../outcome";
 import type { AddVerb } from "../verb";
 
 interface OpenFlags {
@@ -45,7 +45,7 @@ export function addOpen(program: Command, add: AddVerb): void {
     const plan = planOpen(await readOpenFacts(opened, wishes));
     if (flags.dryRun) return planOutcome(plan);
     await agreed(terminal, plan, flags.yes);
-    const result = await runOpen(opened, plan, { draftAdvisory: draftNewAdvisory });
+    const result = await runOpen(opened, plan, { ...progress(terminal), draftAdvisory: draftNewAdvisory });
     const text = [
       `Case ${result.case} is open. Nothing was sent.`,
       `  private worktree   ${result.worktree}`,
