@@ -1,0 +1,56 @@
+import { exportCaseAdvisory } from "./commands/advisory";
+import { acceptReceived, openReceived } from "./commands/answers";
+import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
+import { compareKey, createKey, exportKey, importKey, importOwn } from "./commands/keys";
+import { openCase, openFromMail, resumeCase } from "./commands/openCase";
+import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
+import { sendToReporter } from "./commands/sendBundle";
+import { putOnPath, showCases } from "./commands/window";
+import type { CommandId } from "./commandTable";
+import type { Session } from "./session";
+import { showError } from "./showError";
+
+export { advisoryProblems } from "./advisoryProblems";
+export { explainPush } from "./explainPush";
+export { greet } from "./greet";
+export { readCaseNodes } from "./readCaseNodes";
+export { showAnswer } from "./review/answerView";
+export { showBundle } from "./review/bundleView";
+
+/** `argument` is the row of the list that a command was started from, if any. */
+type Handler = (session: Session, argument: unknown) => void | Promise<void>;
+
+const HANDLERS: Readonly<Record<CommandId, Handler>> = {
+  "embargo.openCase": openCase,
+  "embargo.openCaseFromMail": openFromMail,
+  "embargo.resumeCase": resumeCase,
+  "embargo.openPrivateWindow": openPrivateWindow,
+  "embargo.restoreWorktree": restorePrivateWorktree,
+  "embargo.showStatus": showCases,
+  "embargo.refreshCases": (session) => session.refresh(),
+  "embargo.installGuard": turnGuardOn,
+  "embargo.proveGuard": provePushesChecked,
+  "embargo.showGuard": showGuard,
+  "embargo.removeGuard": turnGuardOff,
+  "embargo.checkPush": checkBeforePush,
+  "embargo.sendToReporter": sendToReporter,
+  "embargo.openReceived": openReceived,
+  "embargo.acceptAnswer": acceptReceived,
+  "embargo.openAdvisory": openAdvisory,
+  "embargo.exportAdvisory": exportCaseAdvisory,
+  "embargo.createKey": createKey,
+  "embargo.importKey": importKey,
+  "embargo.importOwnKey": importOwn,
+  "embargo.compareKey": compareKey,
+  "embargo.exportKey": exportKey,
+  "embargo.putOnPath": putOnPath,
+};
+
+/** Runs a command of the table; the one catch of the editor. */
+export async function runCommand(session: Session, id: CommandId, argument: unknown): Promise<void> {
+  try {
+    await HANDLERS[id](session, argument);
+  } catch (error) {
+    await showError(error, argument);
+  }
+}

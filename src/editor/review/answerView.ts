@@ -1,0 +1,96 @@
+import { basename } from "node:path";
+import type { Uri, WebviewPanel } from "vscode";
+import type { Decision } from "../../model/case";
+import { EmbargoError } from "../../model/errors";
+import { asCaseId, groupFingerprint, type CaseId } from "../../model/ids";
+import { acceptAnswer, readAnswer, type ReceivedAnswer } from "../../stages/confirm";
+import { openHome } from "../../tools/home";
+import { requireOwnKey } from "../../tools/pgp/keyStore";
+import { ownKeyReady } from "../ownKey";
+import type { Session } from "../session";
+import { inWords } from "../times";
+import { html, type Html } from "./html";
+import { ReceivedView } from "./receivedView";
+
+/** What a decision means, in the words of the one who gets it. */
+export const DECISION_WORDS: Readonly<Record<Decision, string>> = {
+  confirmed: "Confirmed",
+  "changes-requested": "Changes needed",
+  rejected: "No",
+};
+
+/** Opens an answer in its tab: who, what they decided, what they wrote, and a button that records it in the case. */
+export async function showAnswer(session: Session, file: Uri, panel: WebviewPanel): Promise<void> {
+  const home = await openHome();
+  const show = (isRecorded: boolean): Promise<void> =>
+    view.showOpened(
+      "Answer",
+      async () => {
+        await requireOwnKey(home);
+        const id = caseOfAnswer(file);
+        const ownKey = await ownKeyReady(session, home);
+        return answerPage(id, await readAnswer(home, id, await view.bytes(), { ownKey }), isRecorded);
+      },
+      ({ code }) => Promise.resolve(code === "cancelled" ? [{ action: "again", words: "Try again" }] : []),
+    );
+  const view: ReceivedView = new ReceivedView(session, file, panel, {
+    again: () => show(false),
+    record: async () => {
+      const ownKey = await ownKeyReady(session, home);
+      await acceptAnswer(home, caseOfAnswer(file), await view.bytes(), { ownKey });
+      session.refresh();
+      await show(true);
+    },
+  });
+  await show(false);
+}
+
+/**
+ * The case an answer belongs to, by its file's name `<case>-v<version>-<key>.answer.gpg`; the answer itself is held to it.
+ *
+ * @throws EmbargoError `other-case` for another name
+ */
+function caseOfAnswer(file: Uri): CaseId {
+  const id = asCaseId(/^(.+)-v\d+-/.exec(basename(file.fsPath))?.[1] ?? "");
+  if (id) return id;
+  throw new EmbargoError(
+    "other-case",
+    "The name of the file does not say which case it answers.",
+    "Record it from the list of cases: Record an Answer…",
+  );
+}
+
+function answerPage(id: CaseId, received: ReceivedAnswer, isRecorded: boolean): Html {
+  const { answer, compared, message, notes, isNewest } = received;
+  return html`
+    <header>
+      <h1>${DECISION_WORDS[answer.decision]}</h1>
+      <p class="quiet">${id} · version ${answer.version} · signed ${inWords(answer.signedAt)}</p>
+    </header>
+    <section aria-labelledby="signer">
+      <h2 id="signer">Who answered</h2>
+      <div class="card">
+        <p class="good">
+          <span class="mark" aria-hidden="true">✓</span>Signed by <strong>${answer.name}</strong>, ${answer.role}
+        </p>
+        <p class="fingerprint">${groupFingerprint(answer.by)}</p>
+        <p class="quiet">
+          ${compared ? "You have compared this fingerprint with its owner." : "Not compared with its owner yet."}
+        </p>
+      </div>
+    </section>
+    <section aria-labelledby="message">
+      <h2 id="message">What they wrote</h2>
+      ${message.trim() === "" ? html`<p class="quiet">Nothing but the decision.</p>` : html`<div class="card message">${message.trim()}</div>`}
+      ${notes.map((note) => html`<p class="quiet">${note}</p>`)}
+    </section>
+    ${isNewest ? "" : html`<p class="warning"><span class="mark" aria-hidden="true">⚠</span>It answers an older version: it is kept, but does not count.</p>`}
+    ${
+      isRecorded
+        ? html`<div class="card done" role="status">
+            <p class="good"><span class="mark" aria-hidden="true">✓</span>Recorded in ${id}.</p>
+          </div>`
+        : html`<div class="actions"><button class="primary" data-action="record">Record this answer</button></div>`
+    }
+  `;
+}

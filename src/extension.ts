@@ -1,0 +1,68 @@
+import { commands, window, workspace, type ExtensionContext } from "vscode";
+import { CasesView } from "./editor/casesView";
+import { privateCaseOf } from "./editor/caseAround";
+import { CaseStatus } from "./editor/caseStatus";
+import { COMMAND_IDS } from "./editor/commandTable";
+import { loadFace } from "./editor/loadFace";
+import { receivedEditors } from "./editor/receivedEditors";
+import type { Session } from "./editor/session";
+import { watchAdvisories } from "./editor/watchAdvisories";
+import { HomeWatch } from "./editor/watchHome";
+import { watchPushes } from "./editor/watchPushes";
+import { ownHomePath } from "./tools/home";
+
+/** Registers what the window shows; everything that works is loaded when it is first asked for. */
+export function activate(context: ExtensionContext): void {
+  try {
+    start(context);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(
+      `Embargo could not start: ${reason}. Pushes are still checked where that was turned on.`,
+    );
+  }
+}
+
+function start(context: ExtensionContext): void {
+  const home = ownHomePath();
+  const privateCase = privateCaseOf(workspace.workspaceFile?.fsPath, home);
+  let quiet = 0;
+  const session: Session = {
+    context,
+    ...(privateCase && { privateCase }),
+    refresh: () => {
+      if (quiet > 0) return;
+      void look();
+      casesView.refresh();
+    },
+    quietly: async (work) => {
+      quiet++;
+      try {
+        return await work();
+      } finally {
+        quiet--;
+        session.refresh();
+      }
+    },
+    casesRead: (cases) => status?.update(cases),
+  };
+  const casesView = new CasesView(session);
+  const homeWatch = new HomeWatch(home, session.refresh);
+  const look = async () => setContext("embargo.hasCases", (await homeWatch.look()) > 0);
+  const status = privateCase && new CaseStatus(privateCase);
+
+  for (const id of COMMAND_IDS) {
+    const run = async (argument: unknown) => (await loadFace()).runCommand(session, id, argument);
+    context.subscriptions.push(commands.registerCommand(id, run));
+  }
+  context.subscriptions.push(casesView, homeWatch, receivedEditors(session), watchAdvisories(), watchPushes());
+  if (status) context.subscriptions.push(status);
+
+  void setContext("embargo.inPrivateWindow", privateCase !== undefined);
+  void look();
+  if (privateCase) void loadFace().then((face) => face.greet(session, privateCase));
+}
+
+async function setContext(key: string, value: boolean): Promise<void> {
+  await commands.executeCommand("setContext", key, value);
+}
