@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { lock } from "proper-lockfile";
 import { installDebianPackages } from "../../scripts/debian";
 
@@ -69,13 +69,17 @@ async function install(home: string, paths: HostPaths, stamp: string): Promise<v
   for (const [module, standIn] of Object.entries(STAND_INS)) {
     await copyFile(join(__dirname, standIn), join(paths.vscode, "node_modules", module, "index.js"));
   }
+  // Its language service is not installed, and it would say so in every window with a script in it.
+  await rm(join(paths.vscode, "extensions", "typescript-language-features"), { recursive: true });
   await writeFile(stamp, "");
 }
 
-/** One folder for each state of what is installed: the lock file and the stand-ins. */
+/** One folder for each state of what is installed: the lock file, the stand-ins and this file. */
 async function hostFolder(): Promise<string> {
   const hash = createHash("sha256");
-  for (const name of [...MANIFEST, ...Object.values(STAND_INS)]) hash.update(await readFile(join(__dirname, name)));
+  for (const name of [...MANIFEST, ...Object.values(STAND_INS), basename(__filename)]) {
+    hash.update(await readFile(join(__dirname, name)));
+  }
   const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   return join(cache, "embargo-test-host", hash.digest("hex").slice(0, 16));
 }

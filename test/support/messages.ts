@@ -1,6 +1,6 @@
 import { cfb } from "@noble/ciphers/aes.js";
 import { createHash, randomBytes } from "node:crypto";
-import type { Config, enums, Message, PartialConfig } from "openpgp";
+import type { Config, enums, PartialConfig } from "openpgp";
 import { joinBytes } from "../../src/model/bundle/bytes";
 import { loadOpenPgp } from "../../src/tools/pgp/openpgp";
 import type { Packet } from "../../src/tools/pgp/packetStream";
@@ -44,7 +44,7 @@ export async function signedPackets(
     : await openpgp.createMessage({ binary: payload, date });
   const signingKeys = by.map(({ unlocked }) => privateKeyOf(unlocked));
   const bytes = (await openpgp.sign({
-    message: message as Message<Uint8Array>,
+    message,
     signingKeys,
     format: "binary",
     date,

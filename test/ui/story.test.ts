@@ -16,6 +16,7 @@ const CASE = /E-[0-9A-HJKMNP-TV-Z]{6}/;
 /** The first path, end to end, as two people see it: each `it` goes on where the one before stopped. */
 describe("a fix on its way from report to confirmation, in two editors", function () {
   this.timeout(180_000);
+  this.bail(true);
   const arrive = cast();
   let maintainer: Person;
   let reporter: Person;
@@ -157,6 +158,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     await widenSideBar(quiet);
     await quiet.treeItem(/v1 out/).waitFor();
     await shoot(quiet, "11-sent");
+    assert.match(readFileSync(places.advisory, "utf8"), new RegExp(sampleGit(fix, "rev-parse", "HEAD")));
   });
 
   it("shows the reporter a signer they do not know yet, and lets them look at the key", async () => {
@@ -227,6 +229,17 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     sampleGit(fix, "commit", "--quiet", "--all", "-m", "One more thought");
     await quiet.treeItem(/the fix has changed since/).waitFor();
     await shoot(quiet, "21-stale");
+  });
+
+  it("exports the advisory for databases", async () => {
+    const exported = join(maintainer.home, "advisory.osv.json");
+    await quiet.command("Embargo: Export the Advisory…");
+    await quiet.pick("OSV");
+    await giveFile(quiet, "Save the export", exported);
+    await quiet.tab("advisory.osv.json").waitFor();
+    await shoot(quiet, "22-export");
+    const osv = JSON.parse(readFileSync(exported, "utf8")) as { affected: { package: { name: string } }[] };
+    assert.equal(osv.affected[0]?.package.name, "postilion");
   });
 });
 

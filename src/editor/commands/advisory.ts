@@ -1,9 +1,9 @@
 import { Uri, window, workspace } from "vscode";
 import { exportAdvisory } from "../../stages/advise/export";
-import { findCase } from "../../tools/cases/store";
 import { readNamedFile } from "../../tools/files";
 import { openHome } from "../../tools/home";
 import { chooseCase } from "../choose";
+import { currentAdvisory } from "../currentAdvisory";
 import { answered } from "../runStage";
 import type { Session } from "../session";
 
@@ -17,11 +17,11 @@ const FORMATS = [
 /** Writes the advisory in another form where the person wants it; internal notes stay in the case. */
 export async function exportCaseAdvisory(session: Session, argument: unknown): Promise<void> {
   const id = await chooseCase(session, argument);
-  const { places } = await findCase(await openHome(), id);
+  const advisory = await currentAdvisory(await openHome(), id);
   const { format, extension } = await answered(window.showQuickPick(FORMATS, { title: "Export the advisory as" }));
-  const text = new TextDecoder().decode(await readNamedFile(places.advisory, LARGEST_ADVISORY));
+  const text = new TextDecoder().decode(await readNamedFile(advisory, LARGEST_ADVISORY));
   const exported = await exportAdvisory(text, format);
-  const defaultUri = Uri.joinPath(Uri.file(places.dir), `${id}.${extension}`);
+  const defaultUri = Uri.joinPath(Uri.file(advisory), "..", `${id}.${extension}`);
   const target = await answered(window.showSaveDialog({ title: "Save the export", defaultUri }));
   await workspace.fs.writeFile(target, new TextEncoder().encode(exported));
   await window.showTextDocument(target);

@@ -3,6 +3,7 @@ import { restoreWorktree } from "../../tools/git/worktrees";
 import { findCase } from "../../tools/cases/store";
 import { openHome } from "../../tools/home";
 import { chooseCase } from "../choose";
+import { currentAdvisory } from "../currentAdvisory";
 import type { Session } from "../session";
 import { tell } from "../tell";
 
@@ -23,9 +24,9 @@ export async function restorePrivateWorktree(session: Session, argument: unknown
 
 /** Shows the advisory beside the code, the cursor where the writing begins. */
 export async function openAdvisory(session: Session, argument: unknown): Promise<void> {
-  const { places } = await findCase(await openHome(), await chooseCase(session, argument));
+  const advisory = await currentAdvisory(await openHome(), await chooseCase(session, argument));
   const beside = window.activeTextEditor ? ViewColumn.Beside : ViewColumn.One;
-  const editor = await window.showTextDocument(Uri.file(places.advisory), { viewColumn: beside, preview: false });
+  const editor = await window.showTextDocument(Uri.file(advisory), { viewColumn: beside, preview: false });
   const summary = firstLineOfSummary(editor.document.getText());
   const cursor = new Position(summary, editor.document.lineAt(summary).text.length);
   editor.selection = new Selection(cursor, cursor);

@@ -5,6 +5,7 @@ import { findCase } from "../../tools/cases/store";
 import { openHome, type Home } from "../../tools/home";
 import { listContacts } from "../../tools/pgp/keyStore";
 import { chooseCase, chooseContact } from "../choose";
+import { currentAdvisory } from "../currentAdvisory";
 import { ownKeyReady } from "../ownKey";
 import { reveal } from "../reveal";
 import { runStage } from "../runStage";
@@ -16,6 +17,7 @@ export async function sendToReporter(session: Session, argument: unknown): Promi
   const id = await chooseCase(session, argument);
   const to = await chooseReaders(home, id);
   const ownKey = await ownKeyReady(session, home);
+  await currentAdvisory(home, id);
   const made = await runStage({
     gathering: "Packing the fix",
     plan: async () => planBundle(await readBundleFacts(home, id, { to })),

@@ -70,7 +70,7 @@ function notesOf({ record, reporterKey, own, hasSubmodules }: OpenFacts, overrul
     overruled &&
       "The project's own editor settings would overrule the quiet window. The window shows the folder around the worktree instead.",
     reporterKey !== undefined &&
-      `The reporter's key ${groupFingerprint(reporterKey.fingerprint)} is pinned, but nobody has compared it yet.`,
+      `The reporter's key ${groupFingerprint(reporterKey.fingerprint)} will be pinned; nobody has compared it yet.`,
     own === undefined && "You have no key of your own yet; the acknowledgement says that it follows.",
     "Nothing is sent. Nothing changes in your branches.",
   ];

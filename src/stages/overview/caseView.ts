@@ -122,7 +122,7 @@ function gatesOf(facts: CaseFacts, confirmation: Confirmation): Gate[] {
   );
   gates.push(confirmationGate(confirmation));
   if (advisoryProblems !== undefined) {
-    const label = advisoryProblems === 0 ? "advisory without problems" : `advisory: ${problems(advisoryProblems)}`;
+    const label = advisoryProblems === 0 ? "advisory without problems" : `advisory: ${pointsLeft(advisoryProblems)}`;
     gates.push({ name: "advisory", state: advisoryProblems === 0 ? "done" : "open", label });
   }
   return gates;
@@ -195,6 +195,7 @@ function people(count: number): string {
   return `${count} ${count === 1 ? "person" : "people"}`;
 }
 
-function problems(count: number): string {
-  return `${count} ${count === 1 ? "problem" : "problems"}`;
+/** What the advisory still needs on the day it is published; the editor underlines fewer of them while it is a draft. */
+function pointsLeft(count: number): string {
+  return `${count} ${count === 1 ? "point" : "points"} left`;
 }
