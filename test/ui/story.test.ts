@@ -65,7 +65,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     writeFileSync(mail, reportWithKey(readFileSync(join(reporter.home, "robin.asc"), "utf8")));
     await clone.command("Embargo: Open a Case from a Mail…");
     await giveFile(clone, "The report, a saved mail", mail);
-    await clone.tab("report.txt").waitFor();
+    await clone.webview().getByText("sends the Cookie header of the first request").waitFor();
     await clone.quickInput.filter({ hasText: "What is it about?" }).waitFor();
     await shoot(clone, "03-report");
     await clone.page.keyboard.press("Enter");

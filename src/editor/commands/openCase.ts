@@ -7,7 +7,7 @@ import { chooseCase, chooseClone, chooseFile } from "../choose";
 import { passphraseSource } from "../ownKey";
 import { answered, describeSteps, runStage } from "../runStage";
 import type { Session } from "../session";
-import { ReviewShelf } from "../review/reviewShelf";
+import { showReport } from "../review/reportPage";
 import { openPrivateWindow } from "./places";
 
 /** Opens a case from a title or from a mail, as the person chooses. */
@@ -31,7 +31,7 @@ export async function openFromMail(session: Session): Promise<void> {
   const { source, remember } = passphraseSource(session);
   const report = await readReport(await openHome(), file.fsPath, source);
   await remember();
-  await new ReviewShelf(session).showText("report.txt", report.text);
+  showReport(session, report);
   const title = await askTitle(report.suggestedTitle);
   await open(session, { directory, title, reportFile: file.fsPath, passphrase: source });
 }

@@ -51,7 +51,7 @@ export async function readReport(
       : { from: { name: escapeLine(mail.from.name), mail: escapeLine(mail.from.mail) } }),
     ...(suggestedTitle === "" ? {} : { suggestedTitle }),
     receivedAt: receivedAt(mail, new Date()),
-    text: escapeText(mail.text),
+    text: escapeText(mail.text.replaceAll("\t", "    ")),
     attachments: mail.attachments.map(({ name, content }) => ({ name: escapeLine(name), sizeBytes: content.length })),
     encrypted: mail.encrypted,
     keys: await findKeys(mail),

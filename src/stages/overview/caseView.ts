@@ -89,7 +89,7 @@ function nextStep(facts: CaseFacts, confirmation: Confirmation): NextStep {
       return afterNo(facts, newest.version, confirmation);
     case "confirmed":
       return facts.advisoryProblems === 0
-        ? { sentence: "release it: confirmed, and the advisory has no problems" }
+        ? { sentence: "release it by hand: this version does not do that yet" }
         : { sentence: "finish the advisory", verb: "advisory" };
   }
 }

@@ -65,7 +65,7 @@ describe("the view of a case", () => {
       "confirmed, with a clean advisory",
       facts(answered, { advisoryProblems: 0 }),
       "confirmed",
-      "release it: confirmed, and the advisory has no problems",
+      "release it by hand: this version does not do that yet",
     ],
     [
       "changed after the confirmation",
