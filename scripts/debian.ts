@@ -40,7 +40,8 @@ function aptGet(...args: string[]): void {
   });
 }
 
-function isRootOnDebian(): boolean {
+/** Whether apt is ours to use: as root on Debian. */
+export function mayInstall(): boolean {
   try {
     return process.getuid?.() === 0 && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
   } catch {

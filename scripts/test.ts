@@ -1,7 +1,7 @@
 import { ensureHost } from "../test/host/install";
 import { NOTHING, ONE_FAILED, add } from "./counts";
 import type { Counts } from "./counts";
-import { installDebianPackages } from "./debian";
+import { installDebianPackages, mayInstall } from "./debian";
 import { runCommand, runStep } from "./runStep";
 import { SUITES } from "./suites";
 import type { Suite } from "./suites";
@@ -39,9 +39,10 @@ async function runSuite(suite: Suite): Promise<Row> {
 }
 
 /** Installs what the suite needs; false, and said why, when that is not possible here. */
-async function prepare({ name, needs, inHost }: Suite): Promise<boolean> {
+async function prepare({ name, needs, wants = [], inHost }: Suite): Promise<boolean> {
   try {
     installDebianPackages(needs);
+    if (mayInstall()) installDebianPackages(wants);
     if (inHost) await ensureHost();
     return true;
   } catch (error) {
