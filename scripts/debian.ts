@@ -21,7 +21,7 @@ export function missingPackages(packages: readonly DebianPackage[]): DebianPacka
 export function installDebianPackages(packages: readonly DebianPackage[]): void {
   const names = missingPackages(packages).map(({ name }) => name);
   if (names.length === 0) return;
-  if (isRootOnDebian()) {
+  if (mayInstall()) {
     console.error(`Installing from Debian: ${names.join(" ")}`);
     aptGet("update");
     aptGet("install", "-y", "--no-install-recommends", ...names);
