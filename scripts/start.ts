@@ -11,6 +11,9 @@ import { runCommand } from "./runStep";
 import { makeSample } from "./sample/makeSample";
 import { ROOT } from "./suites";
 
+/** The extension starts in trusted folders only; this one we have just made. */
+const TRUST_THE_SAMPLE = "--disable-workspace-trust";
+
 /** `npm start`: the editor with the extension, on the sample project; what it makes is removed at the end. */
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "embargo-start-"));
@@ -27,7 +30,7 @@ async function main(): Promise<void> {
 async function onDesktop(project: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (!(await runCommand(["npm", "run", "--silent", "build"]))) throw new Error("The build failed.");
   const own = ["--user-data-dir", join(folder, "user"), `--extensionDevelopmentPath=${ROOT}`];
-  const editor = spawn("code", ["--new-window", "--wait", ...own, project], {
+  const editor = spawn("code", ["--new-window", "--wait", TRUST_THE_SAMPLE, ...own, project], {
     env,
     stdio: "inherit",
     shell: process.platform === "win32",
@@ -40,7 +43,7 @@ async function inBrowser(project: string, folder: string, env: NodeJS.ProcessEnv
   const dataDir = join(folder, "server");
   const vsix = packageVsix(join(folder, "embargo.vsix"));
   await installExtension(vsix, join(dataDir, "extensions"), dataDir);
-  const server = await startServer({ dataDir, env });
+  const server = await startServer({ dataDir, env, args: [TRUST_THE_SAMPLE] });
   console.log(`\nOpen this address in a browser on this machine:\n\n  ${workbenchUrl(server, { folder: project })}\n`);
   console.log("Ctrl+C ends it and removes the sample project.");
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM"), once(server.process, "exit")]);
