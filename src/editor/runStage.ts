@@ -1,6 +1,8 @@
 import { ProgressLocation, window } from "vscode";
 import { EmbargoError } from "../model/errors";
+import { escapeLine, escapeText } from "../model/escape";
 import type { Plan, RunOptions } from "../model/plan";
+import { withoutLinks } from "./withoutLinks";
 
 /** One step of the process as the editor carries it out. */
 export interface StageRun<P extends Plan, R> {
@@ -31,7 +33,8 @@ export async function runStage<P extends Plan, R>(stage: StageRun<P, R>): Promis
     try {
       return await stage.run(plan, {
         signal: stop.signal,
-        onStep: ({ sentence }) => progress.report({ message: sentence, increment: 100 / plan.steps.length }),
+        onStep: ({ sentence }) =>
+          progress.report({ message: withoutLinks(sentence), increment: 100 / plan.steps.length }),
       });
     } finally {
       listener.dispose();
@@ -57,7 +60,7 @@ export async function answered<T>(answer: Thenable<T | undefined>): Promise<T> {
  * @throws EmbargoError `cancelled`
  */
 export async function agreed(question: string, detail: string, button: string): Promise<void> {
-  const pressed = await window.showInformationMessage(question, { modal: true, detail }, button);
+  const pressed = await window.showInformationMessage(question, { modal: true, detail: escapeText(detail) }, button);
   if (pressed !== button) throw cancelled();
 }
 
@@ -65,7 +68,7 @@ export async function agreed(question: string, detail: string, button: string): 
 export function describeSteps({ steps, notes }: Plan): { question: string; detail: string } {
   const numbered = steps.map(({ sentence, reversible }, index) => {
     const warning = reversible ? "" : " (cannot be undone)";
-    return `${index + 1}.  ${sentence}${warning}`;
+    return `${index + 1}.  ${escapeLine(sentence)}${warning}`;
   });
   return { question: "Embargo will", detail: [numbered.join("\n"), ...notes].join("\n\n") };
 }

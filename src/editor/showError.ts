@@ -1,6 +1,7 @@
 import { commands, window } from "vscode";
 import { asEmbargoError } from "../model/errors";
 import { buttonFor, hintFor } from "./remedies";
+import { withoutLinks } from "./withoutLinks";
 
 /**
  * The one place where a failure becomes words: a sentence, what to do next, and a button where one press does it.
@@ -14,7 +15,7 @@ export async function showError(thrown: unknown, argument?: unknown): Promise<vo
     return;
   }
   const button = buttonFor(error);
-  const text = `${error.message} ${hintFor(error)}`;
+  const text = withoutLinks(`${error.message} ${hintFor(error)}`);
   const pressed = await window.showErrorMessage(text, ...(button ? [button.words] : []));
   if (button && pressed) await commands.executeCommand(button.command, argument);
 }

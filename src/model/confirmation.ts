@@ -1,5 +1,5 @@
 import type { AnswerRecord, BundledBranch, BundleRecord, CaseRecord, Decision } from "./case";
-import type { Oid } from "./ids";
+import type { Fingerprint, Oid } from "./ids";
 
 /** A branch of the fix as it is now. */
 export interface CurrentBranch {
@@ -19,6 +19,8 @@ export interface Confirmation {
   readonly state: "none" | "confirmed" | "changes-requested" | "rejected" | "stale";
   /** Who it is by, for people; absent for `none`. */
   readonly by?: string;
+  /** Their key; absent for `none`. */
+  readonly fingerprint?: Fingerprint;
   readonly version?: number;
   /** Only for `stale`. */
   readonly staleBecause?: StaleBecause;
@@ -40,10 +42,10 @@ export function confirmationOf(record: CaseRecord, current: readonly CurrentBran
   );
   const heaviest = counting.sort((a, b) => WEIGHT[b.decision] - WEIGHT[a.decision])[0];
   if (!heaviest) return { state: "none" };
-  const { decision, name: by } = heaviest;
+  const { decision, name: by, by: fingerprint } = heaviest;
   const staleBecause = decision === "confirmed" ? staleReason(newest, current) : undefined;
-  if (staleBecause) return { state: "stale", by, version: newest.version, staleBecause };
-  return { state: decision, by, version: newest.version };
+  if (staleBecause) return { state: "stale", by, fingerprint, version: newest.version, staleBecause };
+  return { state: decision, by, fingerprint, version: newest.version };
 }
 
 /** By signature time; of two made in the same second the one that arrived later. */

@@ -104,7 +104,7 @@ export async function readNamedFile(path: string, limitBytes: number): Promise<U
     if (error instanceof EmbargoError) throw error;
     throw new EmbargoError(
       "file-unreadable",
-      `The file could not be read (${nodeCode(error)}).`,
+      `The file could not be read: ${unreadableBecause(nodeCode(error))}.`,
       "Check the name and that you may read it.",
       error,
     );
@@ -186,6 +186,21 @@ async function syncFolder(path: string): Promise<void> {
 
 function isNodeError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "code" in error;
+}
+
+function unreadableBecause(code: string): string {
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "there is no file of this name";
+    case "EISDIR":
+      return "it is a folder";
+    case "EACCES":
+    case "EPERM":
+      return "you may not read it";
+    default:
+      return code;
+  }
 }
 
 function nodeCode(error: unknown): string {

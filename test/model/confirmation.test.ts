@@ -40,7 +40,8 @@ describe("confirmation", () => {
   });
 
   it("is what the one answer says, by whom and for which version", () => {
-    assert.deepEqual(state([answer("1", "confirmed", 1)]), { state: "confirmed", by: "Person 1", version: 1 });
+    const byOne = { by: "Person 1", fingerprint: fingerprint("1"), version: 1 };
+    assert.deepEqual(state([answer("1", "confirmed", 1)]), { state: "confirmed", ...byOne });
     assert.equal(state([answer("1", "rejected", 1)]).state, "rejected");
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { escapeLine, escapeText } from "../../src/model/escape";
+import { escapedJson, escapeLine, escapeText } from "../../src/model/escape";
 
 describe("what a stranger wrote, shown", () => {
   const cases: [string, string, string][] = [
@@ -15,6 +15,13 @@ describe("what a stranger wrote, shown", () => {
     ["what is harmless stays", "Zoë, 日本 – 𝄞 «ok»", "Zoë, 日本 – 𝄞 «ok»"],
   ];
   for (const [name, text, shown] of cases) it(name, () => assert.equal(escapeText(text), shown));
+
+  it("is hidden in JSON by JSON's own escapes, so that a program reads the very text", () => {
+    const value = { path: "a\u202eb\u{e0041}\u2028\u009b\ud800\n日本 𝄞" };
+    const json = escapedJson(value);
+    assert.equal(json, String.raw`{"path":"a\u202eb\udb40\udc41\u2028\u009b\ud800\n日本 𝄞"}`);
+    assert.deepEqual(JSON.parse(json), value);
+  });
 
   it("keeps line feeds in text and not in a line", () => {
     assert.equal(escapeText("a\nb"), "a\nb");

@@ -9,7 +9,7 @@ import { html, type Html } from "./html";
 export function page({ context }: Session, webview: Webview, title: string, body: Html): string {
   const media = (name: string) => webview.asWebviewUri(Uri.joinPath(context.extensionUri, "media", name)).toString();
   const nonce = randomBytes(16).toString("hex");
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; form-action 'none'; base-uri 'none'`;
   const whole = html`<!doctype html>
     <html lang="en">
       <head>

@@ -46,13 +46,14 @@ export class ReviewShelf {
     this.#files.clear(this.#name);
   }
 
-  async #openDiff({ path, oldPath = path, oldBytes, newBytes }: ReviewedFile, version: number): Promise<void> {
+  async #openDiff({ path, oldPath = path, oldBytes, newBytes, binary }: ReviewedFile, version: number): Promise<void> {
     const nothing = new Uint8Array();
     const before = this.#files.put(this.#name, `base/${oldPath}`, oldBytes ?? nothing);
     const after = this.#files.put(this.#name, `version ${version}/${path}`, newBytes ?? nothing);
     const name = path.split("/").at(-1) ?? path;
     await commands.executeCommand("vscode.diff", before, after, `${name} (base ↔ version ${version})`, {
       preview: true,
+      ...(!binary && { override: false }), // what can be read is read: a notebook would be rendered, and its outputs run
     });
   }
 

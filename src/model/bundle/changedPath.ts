@@ -26,11 +26,15 @@ export function pathRefusal(path: string, mode?: string): string | undefined {
   return undefined;
 }
 
-/** A warning for each path that differs only in case from an earlier one. */
-export function caseCollisions(paths: readonly string[], branch?: string): ReviewWarning[] {
-  const seen = new Set<string>();
+/** A warning for each of `paths` that differs only in case from one of `beside` or from an earlier one. */
+export function caseCollisions(
+  paths: readonly string[],
+  branch?: string,
+  beside: readonly string[] = [],
+): ReviewWarning[] {
+  const seen = new Set(beside.map(withoutCase));
   return paths.flatMap((path): ReviewWarning[] => {
-    const folded = path.normalize("NFC").toLowerCase();
+    const folded = withoutCase(path);
     if (!seen.has(folded)) {
       seen.add(folded);
       return [];
@@ -38,4 +42,8 @@ export function caseCollisions(paths: readonly string[], branch?: string): Revie
     const detail = "differs from another name only in case: one of the two is lost on many systems";
     return [{ code: "portable-name", ...(branch === undefined ? {} : { branch }), path, detail }];
   });
+}
+
+function withoutCase(path: string): string {
+  return path.normalize("NFC").toLowerCase();
 }

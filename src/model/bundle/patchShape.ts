@@ -8,7 +8,8 @@ const REQUIRED = ["From", "Date", "Subject"];
 /** Headers that may stand besides, with the only value each may have. */
 const OPTIONAL = new Map([
   ["MIME-Version", /^1\.0$/],
-  ["Content-Type", /^text\/plain(?:; ?charset=[^\s;]+)?$/],
+  // A charset is a bare name: git looks for `boundary=` anywhere in this line, and would decode the parts of a multipart mail.
+  ["Content-Type", /^text\/plain(?:; ?charset=(?:[\w.:+/()-]+|"[\w.:+/()-]+"))?$/],
   ["Content-Transfer-Encoding", /^8bit$/],
 ]);
 const DIFF_BEGINS = /^(?:diff |Index: |--- )/;
@@ -33,13 +34,13 @@ export function checkPatchShape(bytes: Uint8Array): void {
 }
 
 /**
- * Whether the message begins with a line that `git mailinfo` takes for a header (author, date, subject) of the commit:
- * the warning `in-body-from`.
+ * Whether the message begins with a line that `git mailinfo` takes for a header (author, date, subject) of the commit, or for
+ * the mark before one: the warning `in-body-from`.
  */
 export function hasInBodyHeader(bytes: Uint8Array): boolean {
   const lines = byteText(bytes).split("\n");
   const first = lines.slice(lines.indexOf("")).find((line) => line.trim() !== "") ?? "";
-  return /^(?:>?From|Date|Subject):?[ \t]/i.test(first);
+  return /^(?:(?:From|Date|Subject):|>?From[ \t]|\[PATCH\]\s)/i.test(first);
 }
 
 function checkHeaders(lines: readonly string[]): void {

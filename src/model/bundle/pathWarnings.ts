@@ -17,7 +17,8 @@ const BINARY_HEAD = 8000;
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const INVISIBLE =
   /[\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\u{e0000}-\u{e01ef}]|(?![\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])\p{Cf}/u;
-const CONTROL = /(?![\t\n\f\r])\p{Cc}/u;
+/** A carriage return inside a line lets its end overwrite its beginning on a terminal. */
+const CONTROL = /(?![\t\n\f\r])\p{Cc}|\r(?![\r\n]|$)/u;
 
 /** What a reader should look at in one changed path, in the order of FORMAT section 8. Pure. */
 export function pathWarnings(changed: ChangedPath, branch?: string): ReviewWarning[] {

@@ -74,7 +74,7 @@ export async function runAnswer(
     throw new EmbargoError(
       "file-exists",
       "There is a file of this name already.",
-      "Name another one, or move it away.",
+      "Name another one (--out FILE), or move it away.",
     );
   }
   plan.steps.forEach((step) => options.onStep?.(step));

@@ -5,7 +5,7 @@ import type { Oid } from "../../model/ids";
 import { applyMails, pathsInMails, readMails, type Mail } from "../../tools/git/applyPatches";
 import { objectKinds, type Quarantine } from "../../tools/git/quarantine";
 import { readRoots, readTree } from "../../tools/git/quarantinedHistory";
-import { diffTrees } from "../../tools/git/trees";
+import { diffTrees, listPaths } from "../../tools/git/trees";
 import type { ReviewedBranch, ReviewedFile } from "./review";
 
 /** A branch on its way through the checks. */
@@ -34,12 +34,16 @@ export async function checkBranches(
     patches: patchesOf(branch, files),
   }));
   for (const { branch, hasBase } of candidates) if (hasBase) await checkBaseTree(quarantine, branch);
+  await checkPatches(candidates.flatMap(patchesCounted));
   const mails: Mail[][] = [];
-  for (const candidate of candidates) mails.push(await readPatches(quarantine, candidate));
+  for (const { patches } of candidates) mails.push(await readMails(quarantine, patches));
   const branches: ReviewedBranch[] = [];
   for (const [index, candidate] of candidates.entries()) {
     branches.push(await reviewBranch(quarantine, candidate, mails[index] ?? []));
   }
+  manifest.branches.forEach(({ result_tree }, index) => {
+    if (branches[index]?.tree !== result_tree) throw treeDiffers("does not lead to the tree it names");
+  });
   return branches;
 }
 
@@ -73,10 +77,9 @@ async function checkBaseTree(quarantine: Quarantine, { base_commit, base_tree }:
     throw treeDiffers("does not start from the tree it names");
 }
 
-async function readPatches(quarantine: Quarantine, { branch, patches }: Candidate): Promise<Mail[]> {
+function patchesCounted({ branch, patches }: Candidate): readonly Uint8Array[] {
   if (patches.length !== branch.commits) throw patchRefusal("a branch has another number of commits than patches");
-  await checkPatches(patches);
-  return await readMails(quarantine, patches);
+  return patches;
 }
 
 async function reviewBranch(
@@ -91,9 +94,10 @@ async function reviewBranch(
     ? await diffTrees(quarantine, base_tree, tree)
     : (await pathsInMails(quarantine, mails)).map((path) => ({ ...path, status: "touched" }));
   for (const { path, status, newMode } of files) if (status !== "deleted") checkChangedPath(path, newMode);
-  if (tree !== result_tree) throw treeDiffers("does not lead to the tree it names");
   const commits = mails.map(({ author, authorMail, subject }) => ({ author, authorMail, subject }));
-  return { name, base, tree, checked, files, commits, patches: candidate.patches };
+  const changed = new Set(files.map(({ path }) => path));
+  const otherPaths = checked ? (await listPaths(quarantine, tree)).filter((path) => !changed.has(path)) : [];
+  return { name, base, tree, checked, files, otherPaths, commits, patches: candidate.patches };
 }
 
 function treeDiffers(how: string): EmbargoError {

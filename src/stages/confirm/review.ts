@@ -29,6 +29,8 @@ export interface ReviewedBranch {
   readonly tree: Oid;
   readonly checked: boolean;
   readonly files: readonly ReviewedFile[];
+  /** The paths that stay as they are; empty when not checked. */
+  readonly otherPaths: readonly string[];
   readonly commits: readonly { readonly author: string; readonly authorMail: string; readonly subject: string }[];
   /** The commits as mails, in order: what is read where the clone is missing. */
   readonly patches: readonly Uint8Array[];

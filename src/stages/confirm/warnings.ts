@@ -43,7 +43,7 @@ function* ofMessage(opened: OpenedBundle, signer: Signer): Generator<ReviewWarni
   }
 }
 
-function ofBranch({ name, checked, files }: ReviewedBranch): ReviewWarning[] {
+function ofBranch({ name, checked, files, otherPaths }: ReviewedBranch): ReviewWarning[] {
   const unchecked: ReviewWarning = {
     code: "trees-not-checked",
     branch: name,
@@ -53,7 +53,7 @@ function ofBranch({ name, checked, files }: ReviewedBranch): ReviewWarning[] {
   return [
     ...(checked ? [] : [unchecked]),
     ...files.flatMap((file) => ofFile(file, name)),
-    ...caseCollisions(kept, name),
+    ...caseCollisions(kept, name, otherPaths),
   ];
 }
 

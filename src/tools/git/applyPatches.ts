@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { byteText } from "../../model/bundle/bytes";
 import { patchRefusal } from "../../model/bundle/patchRules";
-import { EmbargoError } from "../../model/errors";
+import { EmbargoError, type ErrorCode } from "../../model/errors";
 import type { Oid } from "../../model/ids";
 import { emptyIndex, type Quarantine } from "./quarantine";
 import { readOid } from "./repository";
@@ -93,9 +93,15 @@ async function readMail(quarantine: Quarantine, folder: string, patch: Uint8Arra
   await rm(mailFile); // git mailsplit overwrites nothing
   const diff = join(folder, `${crypto.randomUUID()}.diff`);
   const args = ["mailinfo", "-k", "--no-scissors", join(folder, "message"), diff];
-  const info = (await quarantine.run(args, { stdin: mail })).stdout.toString("utf8");
-  const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1] ?? "";
-  const changes = /^diff --git /m.test(byteText(await readFile(diff)));
+  const lines = (await quarantine.run(args, { stdin: mail })).stdout.toString("utf8").split("\n");
+  const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? "";
+  const changed = await readFile(diff);
+  // What was checked of the patch holds for what git applies only as long as git decoded nothing of it (charset, multipart).
+  if (!changed.equals(patch.subarray(patch.length - changed.length)))
+    throw patchRefusal("git reads another change in one");
+  const changes = byteText(changed)
+    .split("\n")
+    .some((line) => line.startsWith("diff --git "));
   return {
     author: field("Author"),
     authorMail: field("Email"),
@@ -104,10 +110,13 @@ async function readMail(quarantine: Quarantine, folder: string, patch: Uint8Arra
   };
 }
 
+/** What git may say of this machine while it reads a stranger's bytes; everything else it says is about those bytes. */
+const NOT_THE_BYTES: readonly ErrorCode[] = ["git-missing", "disk-full", "home-unwritable", "cancelled", "patch-fails"];
+
 /** Turns git's own failures into `patch-fails`: they are the stranger's bytes; a full disk or a missing git is not. */
 export function refuseAs(reason: string): (error: unknown) => never {
   return (error) => {
-    if (error instanceof EmbargoError && error.code !== "git-failed") throw error;
+    if (error instanceof EmbargoError && NOT_THE_BYTES.includes(error.code)) throw error;
     throw patchRefusal(reason, error);
   };
 }

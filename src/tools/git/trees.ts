@@ -78,6 +78,14 @@ export async function diffTrees(quarantine: Quarantine, base: Oid, result: Oid):
   });
 }
 
+/** Every path of a tree. @throws EmbargoError `patch-fails` when a part of it is missing */
+export async function listPaths(quarantine: Quarantine, tree: Oid): Promise<string[]> {
+  const { stdout } = await quarantine
+    .run(["ls-tree", "-r", "-z", "--name-only", tree])
+    .catch(refuseAs("git cannot list the tree: a part of the base is missing in your clone"));
+  return stdout.toString("utf8").split("\0").filter(Boolean);
+}
+
 /** The output of `git diff-tree -z --raw --numstat`: first every change, then its counts in the same order. */
 function parseDiff(output: string): { changes: RawChange[]; counts: [string, string][] } {
   const fields = output.split("\0");
@@ -103,16 +111,11 @@ function parseDiff(output: string): { changes: RawChange[]; counts: [string, str
 }
 
 async function refuseLargeBlobs(quarantine: Quarantine, changes: readonly RawChange[]): Promise<void> {
-  const fresh = changes.filter(({ newMode }) => newMode !== SUBMODULE).map(({ newOid }) => newOid);
-  const stdin = fresh.filter((oid) => !isZeroOid(oid)).join("\n");
+  const fresh = changes.filter(({ newMode, oldOid, newOid }) => newMode !== SUBMODULE && newOid !== oldOid);
+  const stdin = fresh.flatMap(({ newOid }) => (isZeroOid(newOid) ? [] : newOid)).join("\n");
   const { stdout } = await quarantine.run(["cat-file", "--batch-check=%(objectsize)"], { stdin });
-  if (
-    stdout
-      .toString("utf8")
-      .split("\n")
-      .every((size) => Number(size) <= LARGEST_BLOB)
-  )
-    return;
+  const sizes = stdout.toString("utf8").split("\n").map(Number); // no number where one is missing, which is noticed later
+  if (!sizes.some((size) => size > LARGEST_BLOB)) return;
   throw new EmbargoError(
     "too-large",
     `A file would have more than ${LARGEST_BLOB} bytes after the change.`,

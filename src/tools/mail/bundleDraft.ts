@@ -45,15 +45,15 @@ It is signed with our key, which comes along as ${certificate.name}. Its fingerp
 
 Please compare it with the one that the project has published.
 
-With VS Code and Embargo: open the file ("Embargo: Open a Bundle or an Answer"). Without: save both attachments in a new, empty folder
-${id}-v${version} beside your clone of the project. Then, in the clone:
+With VS Code and Embargo: save the attachments and open the encrypted file ("Embargo: Open a Bundle or an Answer…").
+
+Without: save both attachments in a new, empty folder ${id}-v${version} beside your clone of the project. Then, in the clone:
 
     gpg --import ${folder}/${certificate.name}
     gpg --output ${folder}/bundle.tar --decrypt ${folder}/${bundle.name}
     tar -C ${folder} -xf ${folder}/bundle.tar
 
-The second must print "Good signature" and the fingerprint above. The file ${folder}/embargo/README.txt then says how to go on
-and how to answer.
+The second must print "Good signature" and the fingerprint above. The file ${folder}/embargo/README.txt then says how to go on (its step 4) and how to answer.
 
 Thank you.
 `;

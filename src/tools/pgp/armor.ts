@@ -53,13 +53,14 @@ function decode(body: string): Uint8Array {
   const lines = body.split("\n").map((line) => line.trimEnd());
   const blank = lines.indexOf("");
   const headers = lines.slice(0, Math.max(blank, 0));
-  if (blank < 0 || !headers.every((line) => /^[A-Za-z0-9-]+: /.test(line))) throw refusal("its armor is damaged");
+  if (blank < 0 || !headers.every((line) => /^[A-Za-z0-9-]+:(?: |$)/.test(line))) throw refusal("its armor is damaged");
   const data = lines.slice(blank + 1).filter((line) => line !== "");
   const checksum = data.at(-1)?.startsWith("=") ? data.pop()! : undefined;
   const bytes = base64(data.join(""));
   if (checksum !== undefined) {
-    const [high, middle, low] = base64(checksum.slice(1));
-    if (((high! << 16) | (middle! << 8) | low!) !== crc24(bytes)) throw refusal("its checksum is wrong");
+    const [high, middle, low, more] = base64(checksum.slice(1));
+    const wrong = more !== undefined || ((high! << 16) | (middle! << 8) | low!) !== crc24(bytes);
+    if (wrong) throw refusal("its checksum is wrong");
   }
   return bytes;
 }

@@ -143,6 +143,7 @@ function onePrimary(
   primary: number,
 ): Uint8Array {
   const bytes = typeof source === "string" ? new TextEncoder().encode(source) : source;
+  refuseOtherHalf(bytes, label);
   const binary = asKeyError(() => dearmorOnce(bytes, label).bytes);
   const found = asKeyError(() => readPackets(binary)).map(({ tag }) => tag);
   if (label === "PUBLIC KEY BLOCK" && found.some((tag) => tag === TAG.secretKey || tag === TAG.secretSubkey)) {
@@ -152,6 +153,15 @@ function onePrimary(
     throw keyInvalid("it is no key of the wanted kind");
   if (found.filter((tag) => tag === primary).length > 1) throw keyInvalid("it holds more than one key");
   return binary;
+}
+
+/** The likeliest mistake is to export the wrong half of one's key: it gets its own sentence. */
+function refuseOtherHalf(bytes: Uint8Array, label: ArmorLabel): void {
+  const other = label === "PUBLIC KEY BLOCK" ? "PRIVATE KEY BLOCK" : "PUBLIC KEY BLOCK";
+  const text = new TextDecoder("latin1").decode(bytes);
+  if (!text.includes(`-----BEGIN PGP ${other}-----`) || text.includes(`-----BEGIN PGP ${label}-----`)) return;
+  if (label === "PUBLIC KEY BLOCK") throw keyInvalid("it holds a secret part, which must stay with its owner");
+  throw keyInvalid("it is the public part, and your own key needs the secret one");
 }
 
 function asKeyError<T>(read: () => T): T {
@@ -166,7 +176,7 @@ function keyInvalid(reason: string, cause?: unknown): EmbargoError {
   return new EmbargoError(
     "key-invalid",
     `The key file is refused: ${reason}.`,
-    "Export exactly one key (gpg --export FINGERPRINT) and import that file.",
+    "Export exactly one key into a file (gpg --export FINGERPRINT; your own: gpg --export-secret-keys FINGERPRINT).",
     cause,
   );
 }

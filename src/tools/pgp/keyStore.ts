@@ -2,4 +2,12 @@
 export type { Contact } from "./contacts";
 export { findContact, importContact, listContacts, markCompared } from "./contacts";
 export type { OwnKey, PassphraseSource } from "./ownKey";
-export { createOwnKey, exportCertificate, importOwnKey, readOwnKey, requireOwnKey, unlockOwnKey } from "./ownKey";
+export {
+  createOwnKey,
+  exportCertificate,
+  importOwnKey,
+  readOwnKey,
+  refuseSecondOwnKey,
+  requireOwnKey,
+  unlockOwnKey,
+} from "./ownKey";

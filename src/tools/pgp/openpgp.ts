@@ -15,6 +15,7 @@ export async function loadOpenPgp(): Promise<{ openpgp: OpenPgp; config: Partial
   const { hash, compression, s2k } = openpgp.enums;
   const config: PartialConfig = {
     maxDecompressedMessageSize: LARGEST_CONTENTS,
+    maxArgon2MemoryExponent: 21, // 2 GiB, the most that RFC 9106 recommends; a file may ask for any amount
     allowUnauthenticatedMessages: false,
     allowUnauthenticatedStream: false,
     allowInsecureDecryptionWithSigningKeys: false,

@@ -43,6 +43,17 @@ export async function requireOwnKey(home: Home): Promise<OwnKey> {
 }
 
 /**
+ * Refuses to make or import another own key than the one that is there.
+ *
+ * @param fingerprint the key that comes; `undefined` for one that is still to be made
+ * @throws EmbargoError `own-key-exists` unless `replace`, `key-invalid`
+ */
+export async function refuseSecondOwnKey(home: Home, fingerprint?: Fingerprint, replace = false): Promise<void> {
+  const existing = await readOwnKey(home);
+  if (existing && existing.fingerprint !== fingerprint && !replace) throw ownKeyExists(existing.fingerprint);
+}
+
+/**
  * Makes the home's own key.
  *
  * @throws EmbargoError `own-key-exists`, `usage`, `disk-full`, `home-unwritable`
@@ -51,8 +62,7 @@ export async function createOwnKey(
   home: Home,
   of: { readonly name: string; readonly mail: string; readonly passphrase?: string },
 ): Promise<OwnKey> {
-  const existing = await readOwnKey(home);
-  if (existing) throw ownKeyExists(existing.fingerprint);
+  await refuseSecondOwnKey(home);
   return keep(home, { format: "embargo-own-key/1", ...(await generateKey(of)) });
 }
 
@@ -76,11 +86,12 @@ export async function importOwnKey(
   const { certificate, secret } = await readSecretKey(bytes);
   const { fingerprint } = certificate;
   refuseOther(fingerprint, options.fingerprint);
-  const existing = await readOwnKey(home);
-  const another = existing !== undefined && existing.fingerprint !== fingerprint;
-  if (another && !options.replace) throw ownKeyExists(existing.fingerprint);
+  await refuseSecondOwnKey(home, fingerprint, options.replace);
+  const before = await readOwnKey(home);
   await unlockBy(secret, fingerprint, options.passphrase ?? (() => Promise.resolve(undefined)));
-  if (another) await writeKeyFile(join(keysDir(home), "replaced", `${existing.fingerprint}.json`), existing);
+  if (before && before.fingerprint !== fingerprint) {
+    await writeKeyFile(join(keysDir(home), "replaced", `${before.fingerprint}.json`), before);
+  }
   return keep(home, { format: "embargo-own-key/1", fingerprint, certificate: certificate.armored, secret });
 }
 
@@ -127,6 +138,6 @@ function ownKeyExists(fingerprint: Fingerprint): EmbargoError {
   return new EmbargoError(
     "own-key-exists",
     `This home already has a key of its own: ${fingerprint}.`,
-    "Keep it, or put another in its place with embargo key import --own --replace.",
+    "Keep it, or put another in its place: embargo key import --own --replace FILE.",
   );
 }

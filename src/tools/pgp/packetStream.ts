@@ -1,4 +1,3 @@
-import { joinBytes } from "../../model/bundle/bytes";
 import { EmbargoError } from "../../model/errors";
 
 /** Packet types (RFC 9580 section 5) that we tell apart. */
@@ -30,6 +29,9 @@ export interface Packet {
 /** Only what carries data may come in parts or without a length (RFC 9580 section 4.2.1.4). */
 const IN_PARTS: readonly number[] = [TAG.compressed, TAG.literal, TAG.integrityProtected, TAG.aead];
 
+/** More than any key or message has; without a bound, two bytes of a hostile file cost a hundred of memory. */
+const MOST_PACKETS = 10_000;
+
 /**
  * Divides bytes into packets, both header formats of RFC 9580 section 4.2, to the last byte.
  *
@@ -42,11 +44,12 @@ export function readPackets(bytes: Uint8Array): Packet[] {
     const first = bytes[offset]!;
     if (!(first & 0x80)) throw formatRefusal("it is not made of OpenPGP packets");
     const tag = first & 0x40 ? first & 0x3f : (first >> 2) & 0x0f;
-    const { parts, end } = first & 0x40 ? newFormat(bytes, offset + 1) : oldFormat(bytes, offset + 1, first & 3);
+    const { body, inParts, end } =
+      first & 0x40 ? newFormat(bytes, offset + 1) : oldFormat(bytes, offset + 1, first & 3);
     if (end > bytes.length) throw formatRefusal("it is cut off");
-    if (parts.inParts && !IN_PARTS.includes(tag)) throw formatRefusal("a packet comes in parts that may not");
-    const [only, ...more] = parts.bodies;
-    packets.push({ tag, body: more.length > 0 ? joinBytes(parts.bodies) : only!, raw: bytes.subarray(offset, end) });
+    if (inParts && !IN_PARTS.includes(tag)) throw formatRefusal("a packet comes in parts that may not");
+    packets.push({ tag, body, raw: bytes.subarray(offset, end) });
+    if (packets.length > MOST_PACKETS) throw formatRefusal("it is made of too many packets");
     offset = end;
   }
   return packets;
@@ -62,21 +65,23 @@ export function formatRefusal(reason: string): EmbargoError {
 }
 
 interface Body {
-  readonly parts: { readonly bodies: readonly Uint8Array[]; readonly inParts: boolean };
+  readonly body: Uint8Array;
+  readonly inParts: boolean;
   readonly end: number;
 }
 
 function oldFormat(bytes: Uint8Array, start: number, lengthType: number): Body {
   if (lengthType === 3) {
-    return { parts: { bodies: [bytes.subarray(start)], inParts: true }, end: bytes.length };
+    return { body: bytes.subarray(start), inParts: true, end: bytes.length };
   }
   const octets = 1 << lengthType;
   const end = start + octets + number(bytes, start, octets);
-  return { parts: { bodies: [bytes.subarray(start + octets, end)], inParts: false }, end };
+  return { body: bytes.subarray(start + octets, end), inParts: false, end };
 }
 
 function newFormat(bytes: Uint8Array, start: number): Body {
-  const bodies: Uint8Array[] = [];
+  let joined: Uint8Array | undefined; // made once: parts may be a byte long, and there may be millions of them
+  let length = 0;
   for (let offset = start; ;) {
     const first = number(bytes, offset, 1);
     const partial = first >= 224 && first < 255;
@@ -84,8 +89,12 @@ function newFormat(bytes: Uint8Array, start: number): Body {
     const size = partial ? 2 ** (first & 0x1f) : fullLength(bytes, offset, first);
     const end = offset + octets + size;
     if (end > bytes.length) throw formatRefusal("it is cut off");
-    bodies.push(bytes.subarray(offset + octets, end));
-    if (!partial) return { parts: { bodies, inParts: bodies.length > 1 }, end };
+    const part = bytes.subarray(offset + octets, end);
+    if (!partial && !joined) return { body: part, inParts: false, end };
+    joined ??= new Uint8Array(bytes.length - start);
+    joined.set(part, length);
+    length += size;
+    if (!partial) return { body: joined.subarray(0, length), inParts: true, end };
     offset = end;
   }
 }

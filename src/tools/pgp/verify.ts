@@ -60,20 +60,35 @@ async function readSignature(binarySignature: Uint8Array): Promise<SignaturePack
   return signature;
 }
 
+/** Anybody can put somebody else's key into their own certificate: of several, the one that may sign with it is meant. */
 async function findSigner(signature: SignaturePacket, signers: readonly string[]): Promise<Candidate> {
   const claimed = signature.issuerFingerprint && toHex(signature.issuerFingerprint);
+  const candidates: Candidate[] = [];
   for (const armored of signers) {
     const certificate = await readPublicKey(armored);
     const part = certificate
       .getKeys(signature.issuerKeyID)
       .find((key) => claimed === null || claimed === undefined || key.getFingerprint() === claimed);
-    if (part) return { certificate, part };
+    if (part) candidates.push({ certificate, part });
   }
+  for (const candidate of candidates) if (await maySign(candidate, signature)) return candidate;
+  if (candidates[0]) return candidates[0]; // its trouble has a refusal of its own
   const name = (claimed ?? signature.issuerKeyID.toHex()).toUpperCase();
   throw new EmbargoError(
     "signer-unknown",
     `The file says it is signed by the key ${name}, which you have not imported.`,
-    "Get the sender's key on a way you trust, compare its fingerprint, and import it (embargo key import).",
+    "Get the sender's key on a way you trust, compare its fingerprint, and import it: embargo key import FILE.",
+  );
+}
+
+/** Whether the certificate allowed this part to sign when the signature was made; for a subkey both must have said so. */
+async function maySign({ certificate, part }: Candidate, { created }: SignaturePacket): Promise<boolean> {
+  const { openpgp, config } = await loadOpenPgp();
+  const full = { ...openpgp.config, ...config };
+  const signing = certificate.getSigningKey(part.getKeyID(), created ?? undefined, undefined, full);
+  return signing.then(
+    () => true,
+    () => false,
   );
 }
 

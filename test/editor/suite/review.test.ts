@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { FileSystemError, Uri, workspace, type Disposable } from "vscode";
+import { commands, FileSystemError, TabInputTextDiff, Uri, window, workspace, type Disposable } from "vscode";
 import { html } from "../../../src/editor/review/html";
 import { ReviewFiles } from "../../../src/editor/review/reviewFiles";
+import { ReviewShelf } from "../../../src/editor/review/reviewShelf";
+import { withoutLinks } from "../../../src/editor/withoutLinks";
+import type { Session } from "../../../src/editor/session";
+import type { Review } from "../../../src/stages/confirm";
 
 describe("the files of an open bundle", () => {
   const scheme = "embargo-review-test";
@@ -35,6 +39,25 @@ describe("the files of an open bundle", () => {
   it("open under names with marks that addresses give a meaning", () => {
     const odd = put("version 1/a#b?c%20d.js", new TextEncoder().encode("x"));
     assert.equal(files.stat(Uri.parse(odd.toString())).size, 1);
+  });
+});
+
+describe("a change in an open bundle", () => {
+  it("is shown as text even when the editor would render it, as it does notebooks", async () => {
+    const shelf = new ReviewShelf({ context: { subscriptions: [] as Disposable[] } } as unknown as Session);
+    const newBytes = new TextEncoder().encode('{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}');
+    const file = { path: "evil.ipynb", status: "added", added: 1, deleted: 0, binary: false, newBytes };
+    await shelf.openChange({ version: 1, branches: [{ checked: true, files: [file] }] } as unknown as Review, "0/0");
+    assert.ok(window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputTextDiff);
+    await commands.executeCommand("workbench.action.closeActiveEditor");
+    shelf.clear();
+  });
+});
+
+describe("a notification that names a stranger", () => {
+  it("has no link of theirs in it", () => {
+    const name = "[Retry](command:workbench.action.quit)";
+    assert.equal(withoutLinks(`sign it for ${name}`), "sign it for [Retry] (command:workbench.action.quit)");
   });
 });
 

@@ -65,6 +65,11 @@ describe("a review", function () {
     ]);
   });
 
+  it("warns of a new file whose name differs only in case from one that stays", async () => {
+    fix(people, { "Readme.MD": "The other one.\n" });
+    assert.deepEqual(codes(await review(await send())), ["portable-name Readme.MD"]);
+  });
+
   it("warns of a renamed file under its old name too", async () => {
     people.cleanup();
     people = await makeTwoPeople({ files: { "package.json": '{\n "name": "sample",\n "version": "1.0.0"\n}\n' } });

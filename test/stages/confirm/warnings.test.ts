@@ -38,6 +38,7 @@ const branch = (name: string, checked: boolean, ...paths: string[]): ReviewedBra
   tree: oid("b"),
   checked,
   files: paths.map((path) => ({ path, status: "modified", newMode: "100644", added: 1, deleted: 0, binary: false })),
+  otherPaths: [],
   commits: [],
   patches: [],
 });
