@@ -1,9 +1,10 @@
 import { EmbargoError } from "../model/errors";
+import { escapeLine } from "../model/escape";
 import type { Fingerprint } from "../model/ids";
 import { groupFingerprint } from "../model/ids";
 import type { Plan } from "../model/plan";
 import { readFirstLine } from "../tools/descriptor";
-import type { PassphraseSource } from "../tools/pgp/keyStore";
+import type { Contact, PassphraseSource } from "../tools/pgp/keyStore";
 import { planText } from "./outcome";
 import type { Terminal } from "./terminal";
 
@@ -23,8 +24,20 @@ export async function textOf(terminal: Terminal, flag: string, value: string | u
 export async function agreed(terminal: Terminal, plan: Plan, yes: boolean | undefined): Promise<void> {
   if (!terminal.interactive || yes) return;
   terminal.err(planText(plan, false));
+  await confirmed("Go on?", true);
+}
+
+/** Shows a fingerprint and asks whether a person compared it; where nobody can be asked the call itself was the yes. */
+export async function agreedToBeEqual(terminal: Terminal, contact: Contact, yes: boolean | undefined): Promise<void> {
+  if (!terminal.interactive || yes) return;
+  const { name, mail, fingerprint } = contact;
+  terminal.err(`${escapeLine(name ?? mail ?? "a key without a name")}\n${groupFingerprint(fingerprint)}`);
+  await confirmed("Did its owner, or a page that only they can write, show you every one of these digits?", false);
+}
+
+async function confirmed(question: string, byDefault: boolean): Promise<void> {
   const { default: confirm } = await import("@inquirer/confirm");
-  if (!(await orCancelled(confirm({ message: "Go on?", default: true }, ON_STDERR)))) throw cancelled();
+  if (!(await orCancelled(confirm({ message: question, default: byDefault }, ON_STDERR)))) throw cancelled();
 }
 
 /** Where the passphrase of a key comes from: `--passphrase-fd`, or a prompt that shows nothing. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { asEmbargoError, EmbargoError, exitOf } from "../model/errors";
+import { escapedJson } from "../model/escape";
 import { openHome, type Home } from "../tools/home";
 import type { UnlockedKey } from "../tools/pgp/keys";
 import { unlockOwnKey } from "../tools/pgp/keyStore";
@@ -34,23 +35,35 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     });
   };
   try {
-    await buildProgram(terminal, version, add).parseAsync([...argv], { from: "user" });
+    await buildProgram({ terminal, version, asJson }, add).parseAsync([...argv], { from: "user" });
     return exit;
   } catch (thrown) {
     const error = thrown instanceof CommanderError ? usageError(thrown) : asEmbargoError(thrown);
     if (!error) return 0;
-    if (asJson) terminal.out(JSON.stringify(errorJson(error)));
+    if (asJson) terminal.out(escapedJson(errorJson(error)));
     else terminal.err(errorText(error));
     return exitOf(error.code);
   }
 }
 
-function buildProgram(terminal: Terminal, version: string, add: AddVerb): Command {
+interface ProgramOptions {
+  readonly terminal: Terminal;
+  readonly version: string;
+  readonly asJson: boolean;
+}
+
+function buildProgram({ terminal, version, asJson }: ProgramOptions, add: AddVerb): Command {
   const program = new Command("embargo")
     .description("Write and review security fixes privately, until the day they are released.")
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => undefined })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => {
+        if (!asJson) terminal.err(text.trimEnd()); // the help, for a missing verb
+      },
+      outputError: () => undefined, // said once, with what to do
+    })
     .helpCommand(true);
   const verbs = [addOpen, addCases, addGuard, addKey, addBundle, addReview, addAnswer, addAccept, addAdvisory];
   for (const addVerbs of [...verbs, addDoctor, addHook]) addVerbs(program, add);
@@ -68,13 +81,14 @@ function session(terminal: Terminal): Session {
 }
 
 function print(terminal: Terminal, asJson: boolean, { json, text, exit = 0 }: Outcome): number {
-  if (asJson) terminal.out(JSON.stringify(json));
+  if (asJson) terminal.out(escapedJson(json));
   else if (text !== "") terminal.out(text);
   return exit;
 }
 
 /** What commander throws: help and version were asked for (`undefined`), everything else is wrong usage. */
 function usageError({ code, message }: CommanderError): EmbargoError | undefined {
-  if (["commander.helpDisplayed", "commander.help", "commander.version"].includes(code)) return undefined;
+  if (["commander.helpDisplayed", "commander.version"].includes(code)) return undefined;
+  if (code === "commander.help") return new EmbargoError("usage", "The verb is missing.", "The list: embargo --help");
   return new EmbargoError("usage", message.replace(/^error: /, ""), "See: embargo --help, or embargo <verb> --help");
 }

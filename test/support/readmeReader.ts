@@ -35,14 +35,9 @@ export async function saveAttachments(mail: Uint8Array, clone: string, folderNam
 /** Runs commands in one shell, in the clone, each only when the one before succeeded. */
 export function runCommands(commands: readonly string[], cwd: string, person: GpgPerson): string {
   const script = ["exec 2>&1", ...commands].join("\n");
-  const identity = {
-    GIT_AUTHOR_NAME: "",
-    GIT_COMMITTER_NAME: "Robin",
-    GIT_COMMITTER_EMAIL: person.mail,
-    GNUPGHOME: person.dir,
-  };
-  const env: NodeJS.ProcessEnv = { ...gitEnvironment(), ...identity };
-  for (const name of ["GIT_AUTHOR_NAME", "GIT_AUTHOR_DATE"]) delete env[name];
+  const env: NodeJS.ProcessEnv = { ...gitEnvironment(), GNUPGHOME: person.dir };
+  // As on a machine where nobody has told git who they are.
+  for (const name of Object.keys(env)) if (/^GIT_(?:AUTHOR|COMMITTER)_/.test(name)) delete env[name];
   const { status, stdout } = spawnSync("bash", ["-e"], { cwd, env, input: script, encoding: "utf8" });
   if (status !== 0) throw new Error(`The commands ended with ${status}:\n${stdout}`);
   return stdout;

@@ -51,6 +51,15 @@ describe("the command line", () => {
     });
   }
 
+  for (const verb of [[], ["key"], ["guard"], ["advisory"]]) {
+    it(`shows the help where a verb is missing after "${["embargo", ...verb].join(" ")}", with exit 3`, async () => {
+      const { exit, out, err } = await run(...verb);
+      assert.equal(exit, 3);
+      assert.equal(out, "");
+      assert.match(err, /Commands:[^]*The verb is missing/);
+    });
+  }
+
   it("says that it could not run with exit 2", async () => {
     const missing = await run("status", "E-000000", "--json");
     assert.equal(missing.exit, 2);
@@ -70,10 +79,12 @@ describe("the command line", () => {
       [[id, "fix"]],
     );
     const status = (await run("status", id!, "--json")).json<{
-      confirmation: { state: string };
+      confirmation: { state: string; sentence: string };
+      answers: unknown[];
       deadlines: unknown[];
     }>();
-    assert.equal(status.confirmation.state, "none");
+    const nobody = { by: null, version: null, staleBecause: null };
+    assert.deepEqual(status.confirmation, { state: "none", ...nobody, sentence: "not confirmed yet" });
     assert.deepEqual(status.deadlines, []);
   });
 
@@ -84,6 +95,48 @@ describe("the command line", () => {
     assert.match(out, /Nothing is sent/);
     assert.deepEqual((await run("list", "--json")).json(), { cases: [] });
     assert.ok(!existsSync(join(project.clone, ".git", "embargo")));
+  });
+
+  it("does nothing with --dry-run, whatever the verb", async () => {
+    const key = ["key", "new", "--name", "Mika", "--email", "mika@example.org", "--no-passphrase"];
+    const refused = await run("guard", "install", "--dry-run", "--json");
+    assert.deepEqual(Object.keys(refused.json()), ["plan"]);
+    assert.ok(!existsSync(join(project.clone, ".git", "embargo")));
+    assert.match((await run(...key, "--dry-run")).out, /make a key for Mika <mika@example.org>/);
+    assert.match((await run("key", "list")).out, /none yet/);
+
+    assert.equal((await run(...key)).exit, 0);
+    const { armored } = (await run("key", "export", "--json")).json<{ armored: string }>();
+    const [file, osv] = [join(dir, "mika.asc"), join(dir, "osv.json")];
+    writeFileSync(file, armored);
+    const other = { cwd: project.clone, home: join(dir, "other") };
+    assert.match((await embargo(["key", "import", file, "--dry-run"], other)).out, /pin the key of Mika/);
+    assert.deepEqual((await embargo(["key", "list", "--json"], other)).json(), { own: null, contacts: [] });
+    await embargo(["key", "import", file], other);
+    await embargo(["key", "compare", "mika@example.org", "--dry-run"], other);
+    assert.match((await embargo(["key", "list"], other)).out, /not compared/);
+
+    await run("guard", "install");
+    await run("guard", "remove", "--dry-run");
+    assert.equal((await run("guard", "status")).exit, 0);
+    const { case: id, advisory } = (await run("open", "--title", "T", "--json")).json<Record<string, string>>();
+    await run("advisory", "export", advisory!, "--format", "markdown", "--out", osv, "--dry-run");
+    assert.ok(!existsSync(osv));
+    assert.match((await run("advisory", "derive", id!, "--dry-run")).out, /Advisory of/);
+  });
+
+  it("asks nothing for a second key of one's own, and says how to change it", async () => {
+    const key = ["key", "new", "--name", "Mika", "--email", "mika@example.org"];
+    await run(...key, "--no-passphrase");
+    const again = await run(...key, "--json");
+    assert.equal(again.json<{ error: { code: string } }>().error.code, "own-key-exists");
+  });
+
+  it("says it in words when there is nothing to show", async () => {
+    for (const verb of ["list", "status"]) assert.match((await run(verb)).out, /No case is open/);
+    const { err } = await run("open", "--report", join(dir, "none.eml"));
+    assert.match(err, /there is no file of this name/);
+    assert.match((await run("open", "--id", "E-000000")).err, /no unfinished case E-000000/);
   });
 
   it("never prints the title of a case where a program reads along", async () => {

@@ -11,11 +11,23 @@ import { refreshAdvisory } from "./refresh";
  * @throws EmbargoError as `readAdviseFacts`; `disk-full`, `home-unwritable`
  */
 export async function keepAdvisoryCurrent(home: Home, caseId: string): Promise<boolean> {
-  const { places } = await findCase(home, caseId);
-  const text = await readTextIfThere(places.advisory);
-  if (text === undefined || text.includes("\ufffd")) return false; // not UTF-8: writing it back would damage it
+  const behind = await findOutdatedAdvisory(home, caseId);
+  if (behind) await writeFileAtomic(behind.path, behind.fresh);
+  return behind !== undefined;
+}
+
+/**
+ * The advisory of a case and the text it should have, or `undefined` when it is up to date or not there.
+ *
+ * @throws EmbargoError as `readAdviseFacts`
+ */
+export async function findOutdatedAdvisory(
+  home: Home,
+  caseId: string,
+): Promise<{ readonly path: string; readonly fresh: string } | undefined> {
+  const { advisory: path } = (await findCase(home, caseId)).places;
+  const text = await readTextIfThere(path);
+  if (text === undefined || text.includes("\ufffd")) return undefined; // not UTF-8: writing it back would damage it
   const fresh = refreshAdvisory(text, await readAdviseFacts(home, caseId));
-  if (fresh === text) return false;
-  await writeFileAtomic(places.advisory, fresh);
-  return true;
+  return fresh === text ? undefined : { path, fresh };
 }

@@ -26,7 +26,7 @@ ${QUESTIONS.map((question) => `  - ${question}`).join("\n")}
 
 With VS Code and Embargo: open the file that came with the mail. Without: a shell (on Windows: Git Bash) with gpg, git and
 tar. Save the attachments of the mail in a new, empty folder ${record.id}-v${version} beside your clone of the project,
-and begin in the clone.
+and begin in the clone. Steps 1 to 3 are those of the mail: if you have done them there, go on with step 4.
 
 1. Our key. Prints a line with "imported" or "not changed".
 
@@ -43,14 +43,15 @@ and begin in the clone.
 
    tar -C ${folder} -xf ${folder}/bundle.tar
 
-4. A copy of your clone for the fix, so that nothing of it gets into the clone that you push from. Prints nothing.
+4. A copy of your clone for the fix, so that nothing of it gets into the clone that you push from. Prints nothing. If git
+   does not know the commit: go back to the clone, delete the new folder fix, run git fetch, and repeat this step.
 
    git clone --quiet --no-checkout . ${folder}/fix && cd ${folder}/fix && git checkout --quiet --detach ${fix.base}
 
 5. Apply the fix. Prints "Applying" ${fix.commits === 1 ? "once" : `${fix.commits} times`}, then the tree ${fix.tree}
    It must be the one of the Tree line in REPLY.txt: then you have exactly what we have. Read it with git log -p.
 
-   git am --keep --keep-cr --no-scissors${empty} --whitespace=nowarn ../embargo/patches/01-${branchSlug}/*.patch && git rev-parse "HEAD^{tree}"
+   git -c user.name=Reader -c user.email=reader@example.invalid am --keep --keep-cr --no-scissors${empty} --whitespace=nowarn ../embargo/patches/01-${branchSlug}/*.patch && git rev-parse "HEAD^{tree}"
 
 6. Your answer: edit the Decision line in embargo/REPLY.txt, write what you like below the empty line, then this. Prints
    nothing. Send the new file REPLY.gpg back as an attachment.

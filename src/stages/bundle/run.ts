@@ -18,7 +18,13 @@ import type { BundlePlan, NewVersion } from "./plan";
 
 /** What was made. */
 export interface BundleResult {
-  readonly files: readonly { readonly recipient: Fingerprint; readonly path: string; readonly sha256: Sha256 }[];
+  readonly files: readonly {
+    readonly recipient: Fingerprint;
+    readonly path: string;
+    readonly sha256: Sha256;
+    /** The mail that waits to be sent. */
+    readonly draft: string;
+  }[];
   readonly manifestSha256: Sha256;
   readonly version: number;
 }
@@ -115,7 +121,7 @@ async function handOut(run: Run): Promise<BundleResult["files"]> {
   const folder = options.out ?? places.bundles;
   const certificate = { name: `${plan.own.fingerprint.slice(0, 8)}.asc`, content: plan.own.certificate };
   await writeFileAtomic(join(folder, certificate.name), certificate.content);
-  const files: { recipient: Fingerprint; path: string; sha256: Sha256 }[] = [];
+  const files: { recipient: Fingerprint; path: string; sha256: Sha256; draft: string }[] = [];
   for (const { fingerprint, name, mail } of plan.readers) {
     const content = await readIfThere(placeOf(run, { fingerprint }));
     if (!content) throw changedMeanwhile(plan);
@@ -123,9 +129,10 @@ async function handOut(run: Run): Promise<BundleResult["files"]> {
     const path = join(folder, bundle.name);
     if (folder !== places.bundles) await writeFileAtomic(path, content);
     const to = { name, ...(mail === undefined ? {} : { mail }) };
-    const draft = { id: plan.caseId, version: plan.version, own: plan.own, to, bundle, certificate };
-    await writeFileAtomic(path.replace(/\.tar\.gpg$/, ".eml"), await writeBundleDraft(draft));
-    files.push({ recipient: fingerprint, path, sha256: await sha256Hex(content) });
+    const mailDraft = { id: plan.caseId, version: plan.version, own: plan.own, to, bundle, certificate };
+    const draft = path.replace(/\.tar\.gpg$/, ".eml");
+    await writeFileAtomic(draft, await writeBundleDraft(mailDraft));
+    files.push({ recipient: fingerprint, path, sha256: await sha256Hex(content), draft });
   }
   return files;
 }

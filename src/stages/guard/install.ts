@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { EmbargoError } from "../../model/errors";
+import type { Plan } from "../../model/plan";
 import { guardPlaces } from "../../tools/git/guardPlaces";
 import {
   inspectGuardHooks,
@@ -21,6 +23,39 @@ export interface GuardStatus {
 }
 
 /**
+ * What `installGuard` will do in the clone around `directory`.
+ *
+ * @throws EmbargoError `not-a-repository`; `refused` in a private place
+ */
+export async function planGuard(directory: string): Promise<Plan> {
+  const { gitDir } = await openPublic(directory);
+  const { dir } = guardPlaces(gitDir);
+  return {
+    title: "Check every push from this repository",
+    steps: [
+      { id: "hooks", sentence: "put the guard's hooks beside the repository's own", detail: dir, reversible: true },
+      { id: "include", sentence: "name them in its configuration", detail: join(gitDir, "config"), reversible: true },
+    ],
+    notes: ["Ordinary pushes go through untouched. The hooks that you have keep running."],
+  };
+}
+
+/**
+ * What `removeGuard` will do.
+ *
+ * @throws EmbargoError as `removeGuard`
+ */
+export async function planUnguard(home: Home, directory: string): Promise<Plan> {
+  const { dir } = guardPlaces((await openRemovable(home, directory)).gitDir);
+  const sentence = "take the guard's hooks and its lines in the configuration out";
+  return {
+    title: "Check no push from this repository any more",
+    steps: [{ id: "remove", sentence, detail: dir, reversible: true }],
+    notes: [],
+  };
+}
+
+/**
  * Puts the guard into the clone around `directory`, or repairs it. Works without any case: security tags are asked about.
  *
  * @throws EmbargoError as `installGuardHooks`; `not-a-repository`, `no-commit`; `refused` in a private place
@@ -37,17 +72,7 @@ export async function installGuard(home: Home, directory: string): Promise<Guard
  * @throws EmbargoError `refused` while a case is open, with the way that asks for its id
  */
 export async function removeGuard(home: Home, directory: string): Promise<void> {
-  const { gitDir } = await openPublic(directory);
-  const { home: inHome, lost } = await knownCases(await readClone(gitDir, () => Promise.resolve(home)));
-  const open = [...inHome, ...lost];
-  if (open.length > 0) {
-    throw new EmbargoError(
-      "refused",
-      `The guard stays while a case is open: ${open.join(", ")}.`,
-      `If it must go now, lift it by hand; you will be asked for the case id: sh '${guardPlaces(gitDir).remove}'`,
-    );
-  }
-  await removeGuardHooks(gitDir);
+  await removeGuardHooks((await openRemovable(home, directory)).gitDir);
 }
 
 /** Whether pushes from the clone around `directory` are checked. Throws `not-a-repository`. */
@@ -79,6 +104,20 @@ async function openPublic(directory: string): Promise<Repository> {
     "refused",
     "This is the private place of a case; it has locks of its own.",
     "Run the command in the public clone.",
+  );
+}
+
+/** The clone, when no case needs its guard. */
+async function openRemovable(home: Home, directory: string): Promise<Repository> {
+  const repository = await openPublic(directory);
+  const clone = await readClone(repository.gitDir, () => Promise.resolve(home));
+  const { home: inHome, lost } = await knownCases(clone);
+  const open = [...inHome, ...lost];
+  if (open.length === 0) return repository;
+  throw new EmbargoError(
+    "refused",
+    `The guard stays while a case is open: ${open.join(", ")}.`,
+    `If it must go now, lift it by hand; you will be asked for the case id: sh '${guardPlaces(repository.gitDir).remove}'`,
   );
 }
 

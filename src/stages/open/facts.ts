@@ -146,10 +146,13 @@ function reporterOf(wishes: OpenWishes, report: Report | undefined, key: Certifi
 function titleOf(wishes: OpenWishes, report: Report | undefined): string {
   const title = wishes.title?.trim() || report?.suggestedTitle;
   if (title) return title;
+  if (report) throw new EmbargoError("usage", "The report has no subject that could be a title.", "Give one: --title");
   throw new EmbargoError(
     "usage",
-    report ? "The report has no subject that could be a title." : "A case needs a title or a report.",
-    "Give one: --title, or --report with a saved mail",
+    wishes.id === undefined
+      ? "A case needs a title or a report."
+      : `There is no unfinished case ${wishes.id} here, and a new one needs a title or a report.`,
+    "Give one: --title, or --report with a saved mail. The cases of this machine: embargo list",
   );
 }
 

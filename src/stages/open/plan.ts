@@ -30,7 +30,7 @@ export function planOpen(facts: OpenFacts): OpenPlan {
   const { record, places, report, reporterKey, quiet, editorSettings } = facts;
   const overruled = overrulesQuietWindow(editorSettings, quiet);
   return {
-    title: facts.isNew ? `Open the case ${record.id}` : `Go on opening the case ${record.id}`,
+    title: titleOf(facts),
     steps: remainingSteps(record).map((id) => describe(id, facts)),
     notes: notesOf(facts, overruled),
     record,
@@ -40,6 +40,11 @@ export function planOpen(facts: OpenFacts): OpenPlan {
     workspace: quietWorkspace(record.id, quiet, overruled),
     acknowledgement: acknowledgementOf(facts),
   };
+}
+
+function titleOf({ record, isNew }: OpenFacts): string {
+  if (isNew) return `Open the case ${record.id}`;
+  return isOpened(record) ? `Put the private worktree of ${record.id} back` : `Go on opening the case ${record.id}`;
 }
 
 /** Of a case that is complete but for its worktree, the worktree. */

@@ -1,7 +1,7 @@
 import type { AnswerRecord, CaseRecord } from "../../model/case";
 import { isOpened } from "../../model/case";
 import { confirmationOf, type Confirmation, type CurrentBranch } from "../../model/confirmation";
-import type { CaseId, Instant } from "../../model/ids";
+import type { CaseId, Fingerprint, Instant } from "../../model/ids";
 
 /** Where a case stands, one word. */
 export type StageName = "opening" | "fix" | "review" | "confirmed" | "damaged";
@@ -34,6 +34,8 @@ export interface CaseFacts {
   readonly acknowledgementIsDrafted: boolean;
   /** Problems in the advisory; `undefined` when there is no advisory. */
   readonly advisoryProblems?: number;
+  /** The pinned keys that a person compared with their owners. */
+  readonly comparedKeys: ReadonlySet<Fingerprint>;
 }
 
 /** A case as both faces show it. */
@@ -45,7 +47,9 @@ export interface CaseView {
   readonly next: NextStep;
   readonly gates: readonly Gate[];
   readonly confirmation: Confirmation;
-  readonly answers: readonly AnswerRecord[];
+  /** The confirmation in words: "confirmed by Ada for version 1 (key compared)". */
+  readonly verdict: string;
+  readonly answers: readonly (AnswerRecord & { readonly compared: boolean })[];
   readonly since: Instant;
 }
 
@@ -53,6 +57,7 @@ export interface CaseView {
 export function caseView(facts: CaseFacts): CaseView {
   const { record } = facts;
   const confirmation = confirmationOf(record, facts.branch ? [facts.branch] : []);
+  const verdict = confirmationSentence(confirmation, facts.comparedKeys);
   const stage = stageOf(facts, confirmation);
   return {
     id: record.id,
@@ -60,9 +65,10 @@ export function caseView(facts: CaseFacts): CaseView {
     stage,
     summary: [stage, commitCount(facts.commits), bundleSummary(record)].filter(Boolean).join(" · "),
     next: nextStep(facts, confirmation),
-    gates: gatesOf(facts, confirmation),
+    gates: gatesOf(facts, confirmation, verdict),
     confirmation,
-    answers: record.answers,
+    verdict,
+    answers: record.answers.map((answer) => ({ ...answer, compared: facts.comparedKeys.has(answer.by) })),
     since: record.reportedAt ?? record.createdAt,
   };
 }
@@ -103,7 +109,7 @@ function afterNo({ branch, record }: CaseFacts, version: number, { state }: Conf
   return { sentence: "change the fix as the answer asks" };
 }
 
-function gatesOf(facts: CaseFacts, confirmation: Confirmation): Gate[] {
+function gatesOf(facts: CaseFacts, confirmation: Confirmation, verdict: string): Gate[] {
   const { record, advisoryProblems } = facts;
   const newest = record.bundles.at(-1);
   const gates: Gate[] = [];
@@ -120,7 +126,7 @@ function gatesOf(facts: CaseFacts, confirmation: Confirmation): Gate[] {
         }
       : { name: "bundle", state: "open", label: "nothing sent yet" },
   );
-  gates.push(confirmationGate(confirmation));
+  gates.push(confirmationGate(confirmation, verdict));
   if (advisoryProblems !== undefined) {
     const label = advisoryProblems === 0 ? "advisory without problems" : `advisory: ${pointsLeft(advisoryProblems)}`;
     gates.push({ name: "advisory", state: advisoryProblems === 0 ? "done" : "open", label });
@@ -138,9 +144,8 @@ function worktreeGate({ worktreeIsThere, hasChanges, commits }: CaseFacts): Gate
   };
 }
 
-function confirmationGate(confirmation: Confirmation): Gate {
-  const label = confirmationSentence(confirmation);
-  switch (confirmation.state) {
+function confirmationGate({ state }: Confirmation, label: string): Gate {
+  switch (state) {
     case "confirmed":
       return { name: "confirmation", state: "done", label };
     case "none":
@@ -152,20 +157,21 @@ function confirmationGate(confirmation: Confirmation): Gate {
   }
 }
 
-/** The confirmation in words: "confirmed by Ada for version 1 (key compared)". */
-export function confirmationSentence({ state, by, version, staleBecause }: Confirmation): string {
-  const who = by ? ` by ${by}` : "";
+function confirmationSentence(confirmation: Confirmation, comparedKeys: ReadonlySet<Fingerprint>): string {
+  const { state, by, fingerprint, version, staleBecause } = confirmation;
+  const key = fingerprint !== undefined && comparedKeys.has(fingerprint) ? "key compared" : "key not compared";
+  const whose = `by ${by} for version ${version} (${key})`;
   switch (state) {
     case "none":
       return "not confirmed yet";
     case "confirmed":
-      return `confirmed${who} for version ${version}`;
+      return `confirmed ${whose}`;
     case "changes-requested":
-      return `changes requested${who} for version ${version}`;
+      return `changes requested ${whose}`;
     case "rejected":
-      return `rejected${who} for version ${version}`;
+      return `rejected ${whose}`;
     case "stale":
-      return `confirmed${who} for version ${version}; the fix has changed since (${staleWords(staleBecause)})`;
+      return `confirmed ${whose}; the fix has changed since (${staleWords(staleBecause)})`;
   }
 }
 

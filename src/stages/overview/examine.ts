@@ -1,13 +1,15 @@
 import { asEmbargoError } from "../../model/errors";
 import { groupFingerprint } from "../../model/ids";
+import { listCases } from "../../tools/cases/store";
 import { gitText } from "../../tools/git/run";
 import type { Home } from "../../tools/home";
 import { gpgVersion } from "../../tools/pgp/gpgVersion";
+import { readCertificate } from "../../tools/pgp/certificates";
 import { readOwnKey } from "../../tools/pgp/keyStore";
 
 /** One line of the doctor's page. `note` is fine as it is; `bad` wants something done. */
 export interface Examined {
-  readonly name: "git" | "gpg" | "home" | "own-key" | "guard";
+  readonly name: "git" | "gpg" | "home" | "own-key" | "cases" | "guard";
   readonly state: "good" | "note" | "bad";
   readonly sentence: string;
   readonly hint?: string;
@@ -23,6 +25,7 @@ export async function examine(home: Home, askGuard: AskGuard): Promise<Examined[
     examineGpg(),
     Promise.resolve(examineHome(home)),
     examineOwnKey(home),
+    examineCases(home),
     examineGuard(askGuard),
   ]);
 }
@@ -52,8 +55,24 @@ function examineHome(home: Home): Examined {
 
 async function examineOwnKey(home: Home): Promise<Examined> {
   const own = await readOwnKey(home);
-  if (own) return { name: "own-key", state: "good", sentence: `your key ${groupFingerprint(own.fingerprint)}` };
-  return { name: "own-key", state: "note", sentence: "no key of your own yet", hint: "Make one: embargo key new" };
+  if (!own) {
+    return { name: "own-key", state: "note", sentence: "no key of your own yet", hint: "Make one: embargo key new" };
+  }
+  const { expiresAt } = await readCertificate(own.certificate);
+  const until = expiresAt === undefined ? "which does not expire" : `good until ${expiresAt.slice(0, 10)}`;
+  return { name: "own-key", state: "good", sentence: `your key ${groupFingerprint(own.fingerprint)}, ${until}` };
+}
+
+/** While a case cannot be read, the guard refuses every push of its project. */
+async function examineCases(home: Home): Promise<Examined> {
+  const entries = await listCases(home);
+  const damaged = entries.find((entry) => "problem" in entry);
+  if (damaged && "problem" in damaged) {
+    const { message, hint } = damaged.problem;
+    return { name: "cases", state: "bad", sentence: message, hint };
+  }
+  const count = entries.length === 1 ? "1 case" : `${entries.length} cases`;
+  return { name: "cases", state: "good", sentence: `${count}, all of them readable` };
 }
 
 async function examineGuard(askGuard: AskGuard): Promise<Examined> {

@@ -1,12 +1,13 @@
 import type { CaseRecord } from "../../model/case";
 import type { EmbargoError } from "../../model/errors";
-import type { CaseId } from "../../model/ids";
+import type { CaseId, Fingerprint } from "../../model/ids";
 import { findCase, listCases } from "../../tools/cases/store";
 import { exists, readTextIfThere } from "../../tools/files";
 import { readCurrentBranch } from "../../tools/git/currentBranch";
 import { isWorktreeThere } from "../../tools/git/worktrees";
 import { hasUncommittedChanges } from "../../tools/git/worktreeState";
 import type { CasePlaces, Home } from "../../tools/home";
+import { listContacts } from "../../tools/pgp/keyStore";
 import { caseView, type CaseView } from "./caseView";
 
 /** How many problems an advisory has. Handed in, because stages do not know each other. */
@@ -19,12 +20,12 @@ export type OverviewEntry =
 
 /** Every case of the home as a view, by id; a damaged case is an entry too. */
 export async function readOverview(home: Home, countProblems: CountProblems): Promise<OverviewEntry[]> {
-  const entries = await listCases(home);
+  const [entries, compared] = await Promise.all([listCases(home), readComparedKeys(home)]);
   return Promise.all(
     entries.map(async (entry) =>
       "problem" in entry
         ? { id: entry.id, problem: entry.problem }
-        : { id: entry.id, view: await viewOf(entry.record, entry.places, countProblems) },
+        : { id: entry.id, view: await viewOf(entry.record, entry.places, compared, countProblems) },
     ),
   );
 }
@@ -36,10 +37,20 @@ export async function readOverview(home: Home, countProblems: CountProblems): Pr
  */
 export async function readCaseView(home: Home, id: string, countProblems: CountProblems) {
   const { record, places } = await findCase(home, id);
-  return viewOf(record, places, countProblems);
+  return viewOf(record, places, await readComparedKeys(home), countProblems);
 }
 
-async function viewOf(record: CaseRecord, places: CasePlaces, countProblems: CountProblems) {
+async function readComparedKeys(home: Home): Promise<ReadonlySet<Fingerprint>> {
+  const contacts = await listContacts(home).catch(() => []); // the case is shown all the same, nobody as compared
+  return new Set(contacts.flatMap(({ fingerprint, comparedAt }) => (comparedAt === undefined ? [] : fingerprint)));
+}
+
+async function viewOf(
+  record: CaseRecord,
+  places: CasePlaces,
+  comparedKeys: ReadonlySet<Fingerprint>,
+  countProblems: CountProblems,
+) {
   const [branch, worktreeIsThere, hasChanges, acknowledgementIsDrafted, advisory] = await Promise.all([
     readCurrentBranch(record, places).catch(() => undefined), // the view then says that nothing can be read
     isWorktreeThere(places),
@@ -53,6 +64,7 @@ async function viewOf(record: CaseRecord, places: CasePlaces, countProblems: Cou
     worktreeIsThere,
     hasChanges,
     acknowledgementIsDrafted,
+    comparedKeys,
     ...(branch ? { branch } : {}),
     ...(advisory === undefined ? {} : { advisoryProblems: await countProblems(advisory) }),
   });

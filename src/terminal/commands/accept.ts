@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { escapeLine, escapeText } from "../../model/escape";
-import { acceptAnswer } from "../../stages/confirm";
+import { acceptAnswer, readAnswer, type ReceivedAnswer } from "../../stages/confirm";
 import { readNamedFile } from "../../tools/files";
+import { oneStepOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
 
 const ANSWER_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -15,11 +16,23 @@ export function addAccept(program: Command, add: AddVerb): void {
   add(command, async ({ home, ownKey }, flags, id, file) => {
     const bytes = await readNamedFile(file, ANSWER_LIMIT_BYTES);
     const unlocked = await ownKey(flags);
+    if (flags.dryRun) {
+      const received = await readAnswer(await home(), id, bytes, { ownKey: unlocked });
+      return oneStepOutcome(`Answer to ${id}`, `record: ${sentenceOf(received)}`);
+    }
     const accepted = await acceptAnswer(await home(), id, bytes, { ownKey: unlocked });
-    const { name, decision, version } = accepted.answer;
-    const lines = [`${id}: ${decision} by ${escapeLine(name)} for version ${version}`];
-    if (accepted.message) lines.push("", escapeText(accepted.message));
-    const { by, role } = accepted.answer;
-    return { json: { case: id, by, name, role, decision, version, isNew: accepted.isNew }, text: lines.join("\n") };
+    const { by, name, role, decision, version } = accepted.answer;
+    const { compared, isNew } = accepted;
+    const text = [
+      `${id}: ${sentenceOf(accepted)}${isNew ? "" : " (recorded before)"}`,
+      ...(role === "other" ? ["It is kept, but does not count: it is neither the reporter's nor a maintainer's."] : []),
+      ...(accepted.message ? ["", escapeText(accepted.message), ""] : []),
+      `Next: embargo status ${id}`,
+    ];
+    return { json: { case: id, by, name, role, decision, version, compared, isNew }, text: text.join("\n") };
   });
+}
+
+function sentenceOf({ answer: { decision, name, version }, compared }: ReceivedAnswer): string {
+  return `${decision} by ${escapeLine(name)} for version ${version}, key ${compared ? "compared" : "not compared"}`;
 }

@@ -2,9 +2,10 @@ import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { EmbargoError } from "../../model/errors";
 import { exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
-import { keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
+import { findOutdatedAdvisory, keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { lintAdvisory, type Finding } from "../../stages/advise/lint";
 import { readNamedFile, writeFileAtomic } from "../../tools/files";
+import { oneStepOutcome, planOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
 
 const ADVISORY_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -21,7 +22,13 @@ function addDerive(advisory: Command, add: AddVerb): void {
     .command("derive")
     .description("bring what follows from git up to date: the fix's commits and files")
     .argument("<case>");
-  add(command, async ({ home }, _flags, id) => {
+  add(command, async ({ home }, { dryRun }, id) => {
+    if (dryRun) {
+      const behind = await findOutdatedAdvisory(await home(), id);
+      const title = `Advisory of ${id}`;
+      if (!behind) return planOutcome({ title, steps: [], notes: ["It is up to date."] });
+      return oneStepOutcome(title, "write the fix's commits and files into it", behind.path);
+    }
     const changed = await keepAdvisoryCurrent(await home(), id);
     const text = changed ? "The advisory follows the fix again." : "The advisory was up to date.";
     return { json: { case: id, changed }, text };
@@ -71,6 +78,7 @@ function addExport(advisory: Command, add: AddVerb): void {
   add<ExportFlags>(command, async (_session, flags, file) => {
     const text = await exportAdvisory(await readAdvisory(file), flags.format);
     if (flags.out === undefined) return { json: { format: flags.format, content: text }, text: text.trimEnd() };
+    if (flags.dryRun) return oneStepOutcome(`Advisory as ${flags.format}`, "write it", flags.out);
     await writeFileAtomic(flags.out, text);
     return { json: { format: flags.format, out: flags.out }, text: `Written: ${flags.out}` };
   });

@@ -1,15 +1,15 @@
 import type { Command } from "commander";
 import { escapeLine } from "../../model/escape";
 import { countAdvisoryProblems } from "../../stages/advise/lint";
-import { confirmationSentence, type CaseView } from "../../stages/overview/caseView";
+import type { CaseView } from "../../stages/overview/caseView";
 import { readCaseView, readOverview, type OverviewEntry } from "../../stages/overview/readOverview";
+import type { Outcome } from "../outcome";
 import type { AddVerb } from "../verb";
 
 export function addCases(program: Command, add: AddVerb): void {
   add(program.command("list").description("every case on this machine, and its one next step"), async ({ home }) => {
     const entries = await readOverview(await home(), countAdvisoryProblems);
-    const text = entries.length === 0 ? "No case is open on this machine." : entries.map(oneLine).join("\n");
-    return { json: { cases: entries.map(entryJson) }, text };
+    return overview(entries);
   });
 
   interface StatusFlags {
@@ -19,15 +19,20 @@ export function addCases(program: Command, add: AddVerb): void {
     .command("status")
     .description("where a case stands and what comes next; without a case, all of them")
     .argument("[case]")
-    .option("--check", "exit 1 when a deadline has passed");
+    .option("--check", "exit 1 when a deadline has passed (this version sets none)");
   add<StatusFlags>(status, async ({ terminal, home }, _flags, id) => {
     if (id === undefined) {
       const entries = await readOverview(await home(), countAdvisoryProblems);
-      return { json: { cases: entries.map(entryJson) }, text: entries.map(oneLine).join("\n") };
+      return overview(entries);
     }
     const view = await readCaseView(await home(), id, countAdvisoryProblems);
     return { json: viewJson(view), text: viewText(view, terminal.person) };
   });
+}
+
+function overview(entries: readonly OverviewEntry[]): Outcome {
+  const text = entries.length === 0 ? "No case is open on this machine." : entries.map(oneLine).join("\n");
+  return { json: { cases: entries.map(entryJson) }, text };
 }
 
 function oneLine(entry: OverviewEntry): string {
@@ -54,13 +59,20 @@ function entryJson(entry: OverviewEntry): object {
 }
 
 function viewJson(view: CaseView & { readonly worktree: string }): object {
+  const { state, by = null, version = null, staleBecause = null } = view.confirmation;
   return {
     case: view.id,
     stage: view.stage,
     next: view.next.sentence,
     worktree: view.worktree,
-    confirmation: { ...view.confirmation, sentence: confirmationSentence(view.confirmation) },
-    answers: view.answers.map(({ name, role, decision, version }) => ({ by: name, role, decision, version })),
+    confirmation: { state, by, version, staleBecause, sentence: view.verdict },
+    answers: view.answers.map(({ name, role, decision, version, compared }) => ({
+      by: name,
+      role,
+      decision,
+      version,
+      compared,
+    })),
     deadlines: [],
   };
 }

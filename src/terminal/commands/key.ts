@@ -10,9 +10,13 @@ import {
   listContacts,
   markCompared,
   readOwnKey,
+  refuseSecondOwnKey,
   requireOwnKey,
 } from "../../tools/pgp/keyStore";
-import { newPassphrase, passphraseSource, textOf } from "../ask";
+import { readCertificate, readSecretKey } from "../../tools/pgp/certificates";
+import { refuseOther } from "../../tools/pgp/expectedFingerprint";
+import { agreedToBeEqual, newPassphrase, passphraseSource, textOf } from "../ask";
+import { oneStepOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
 
 const KEY_FILE_LIMIT_BYTES = 1024 * 1024;
@@ -39,12 +43,18 @@ function addNew(key: Command, add: AddVerb): void {
     .option("--email <mail>", "your mail address")
     .option("--no-passphrase", "leave the key unprotected (for tests and machines)");
   add<NewFlags>(command, async ({ terminal, home }, flags) => {
+    await refuseSecondOwnKey(await home());
     const name = await textOf(terminal, "--name", flags.name, "Your name");
     const mail = await textOf(terminal, "--email", flags.email, "Your mail address");
+    if (flags.dryRun) return oneStepOutcome("Your own key", `make a key for ${name} <${mail}>`);
     const secret = flags.passphrase ? { passphrase: await newPassphrase(terminal, flags.passphraseFd) } : {};
     const own = await createOwnKey(await home(), { name, mail, ...secret });
     const unprotected = flags.passphrase ? [] : ["It has no passphrase: whoever can read the Embargo home can use it."];
-    const text = [`Your key: ${groupFingerprint(own.fingerprint)}`, ...unprotected].join("\n");
+    const text = [
+      `Your key: ${groupFingerprint(own.fingerprint)}`,
+      ...unprotected,
+      "Show this fingerprint where people look for it (SECURITY.md, your page): they compare it with the key they get.",
+    ].join("\n");
     return { json: { fingerprint: own.fingerprint, protected: flags.passphrase }, text };
   });
 }
@@ -65,6 +75,14 @@ function addImport(key: Command, add: AddVerb): void {
   add<ImportFlags>(command, async ({ terminal, home }, flags, file) => {
     const bytes = await readNamedFile(file, KEY_FILE_LIMIT_BYTES);
     const expected = flags.fingerprint === undefined ? {} : { fingerprint: flags.fingerprint };
+    if (flags.dryRun) {
+      const certificate = flags.own ? (await readSecretKey(bytes)).certificate : await readCertificate(bytes);
+      refuseOther(certificate.fingerprint, flags.fingerprint);
+      if (flags.own) await refuseSecondOwnKey(await home(), certificate.fingerprint, flags.replace);
+      const who = escapeLine(certificate.name ?? certificate.mail ?? "a key without a name");
+      const sentence = flags.own ? `take the key of ${who} for your own` : `pin the key of ${who}, not compared`;
+      return oneStepOutcome("Import a key", sentence, groupFingerprint(certificate.fingerprint));
+    }
     if (flags.own) {
       const passphrase = passphraseSource(terminal, flags.passphraseFd);
       const own = await importOwnKey(await home(), bytes, { ...expected, passphrase, replace: flags.replace ?? false });
@@ -74,7 +92,12 @@ function addImport(key: Command, add: AddVerb): void {
     const text = [
       `Pinned: ${escapeLine(contact.name ?? contact.mail ?? "a key without a name")}`,
       `        ${groupFingerprint(contact.fingerprint)}`,
-      "Not compared with the person yet. When you have (by phone, or on their page): embargo key compare",
+      ...(contact.comparedAt
+        ? []
+        : [
+            "Not compared with the person yet. When you have (by phone, or on their page):",
+            `        embargo key compare ${contact.fingerprint}`,
+          ]),
     ].join("\n");
     return { json: { fingerprint: contact.fingerprint, pinned: true, compared: Boolean(contact.comparedAt) }, text };
   });
@@ -113,8 +136,13 @@ function addCompare(key: Command, add: AddVerb): void {
     .command("compare")
     .description("record that you compared a fingerprint with the person")
     .argument("<person>", "mail address or fingerprint");
-  add(command, async ({ home }, _flags, person) => {
-    const { fingerprint } = await findContact(await home(), person);
+  add(command, async ({ terminal, home }, flags, person) => {
+    const contact = await findContact(await home(), person);
+    const { fingerprint } = contact;
+    if (flags.dryRun) {
+      return oneStepOutcome("Compare a key", "record that you compared it", groupFingerprint(fingerprint));
+    }
+    await agreedToBeEqual(terminal, contact, flags.yes);
     await markCompared(await home(), fingerprint);
     return { json: { fingerprint, compared: true }, text: `Compared: ${groupFingerprint(fingerprint)}` };
   });

@@ -31,7 +31,7 @@ export function addOpen(program: Command, add: AddVerb): void {
     const title =
       titleIsKnown && flags.title === undefined
         ? undefined
-        : await textOf(terminal, "--title", flags.title, "What is it about?");
+        : await textOf(terminal, "--title (or --report)", flags.title, "What is it about?");
     const wishes: OpenWishes = {
       directory: terminal.cwd,
       passphrase: passphraseSource(terminal, flags.passphraseFd),
@@ -51,7 +51,7 @@ export function addOpen(program: Command, add: AddVerb): void {
       `  private worktree   ${result.worktree}`,
       `  advisory draft     ${result.advisory}`,
       `  acknowledgement    ${result.acknowledgement}`,
-      "Next: write the fix in the private worktree and commit it there.",
+      "Next: send the acknowledgement, then write the fix in the private worktree and commit it there.",
     ].join("\n");
     return { json: result, text };
   });

@@ -17,7 +17,7 @@ export function addReview(program: Command, add: AddVerb): void {
     .option("--from <key>", "fingerprint or certificate file of the expected signer");
   add<ReviewFlags>(command, async (session, flags, file) => {
     const review = await openBundleFile(session, flags, file);
-    return { json: reviewJson(review), text: reviewText(review) };
+    return { json: reviewJson(review), text: reviewText(review, session.terminal.person ? file : "FILE") };
   });
 }
 
@@ -39,7 +39,7 @@ function reviewJson({ signer, version, manifestSha256, branches, warnings }: Rev
   };
 }
 
-function reviewText(review: Review): string {
+function reviewText(review: Review, file: string): string {
   const { signer, branches, warnings } = review;
   const trust = signer.compared ? "compared" : signer.pinned ? "pinned, not compared yet" : "as you named it";
   return [
@@ -52,6 +52,7 @@ function reviewText(review: Review): string {
     ...warnings.map(
       ({ code, path, detail }) => `! ${code}: ${path ? `${escapeLine(path)}: ` : ""}${escapeText(detail)}`,
     ),
-    "To answer: embargo answer FILE --decision confirmed|rejected|changes-requested",
+    "To read the changes: open the file in VS Code with Embargo, or follow README.txt inside it (gpg, tar and git).",
+    `To answer: embargo answer ${file} --decision confirmed (or rejected, or changes-requested)`,
   ].join("\n");
 }

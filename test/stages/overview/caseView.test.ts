@@ -42,6 +42,7 @@ function facts(record: CaseRecord, changes: Partial<CaseFacts> = {}): CaseFacts 
     hasChanges: false,
     acknowledgementIsDrafted: true,
     advisoryProblems: 2,
+    comparedKeys: new Set(),
     ...changes,
   };
 }
@@ -90,10 +91,12 @@ describe("the view of a case", () => {
 
   it("words the confirmation and what made it stale", () => {
     const label = (given: CaseFacts) => caseView(given).gates.find(({ name }) => name === "confirmation")?.label;
-    assert.equal(label(facts(answered)), "confirmed by Robin for version 1");
+    assert.equal(label(facts(answered)), "confirmed by Robin for version 1 (key not compared)");
+    const comparedKeys = new Set([fingerprint("7")]);
+    assert.equal(label(facts(answered, { comparedKeys })), "confirmed by Robin for version 1 (key compared)");
     assert.equal(
       label(facts(answered, { branch: { name: "main", tree: oid("f"), commits: [oid("d"), oid("9")] } })),
-      "confirmed by Robin for version 1; the fix has changed since (a new commit)",
+      "confirmed by Robin for version 1 (key not compared); the fix has changed since (a new commit)",
     );
   });
 
