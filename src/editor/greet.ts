@@ -1,4 +1,4 @@
-import { window } from "vscode";
+import { window, workspace } from "vscode";
 import type { CaseId } from "../model/ids";
 import { openAdvisory } from "./commands/places";
 import { showCases } from "./commands/window";
@@ -10,7 +10,7 @@ const GREETED = "embargo.greeted";
 /** The first time a private window opens: its advisory beside the code, the cursor in the summary, and one sentence. */
 export async function greet(session: Session, id: CaseId): Promise<void> {
   const memory = session.context.workspaceState;
-  if (memory.get<CaseId>(GREETED) === id) return;
+  if (memory.get<CaseId>(GREETED) === id || !workspace.workspaceFolders?.length) return;
   await memory.update(GREETED, id);
   try {
     await openAdvisory(session, undefined);

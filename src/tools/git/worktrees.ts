@@ -98,8 +98,12 @@ export async function fixCommits(record: CaseRecord, places: CasePlaces, base: O
     });
 }
 
-async function addWorktree({ id, base }: CaseRecord, { repository, worktree }: CasePlaces): Promise<void> {
+async function addWorktree({ id, base }: CaseRecord, places: CasePlaces): Promise<void> {
+  const { repository, worktree } = places;
   const branch = caseBranch(id);
+  // What a git that was killed at this left; without a worktree nobody else can be at work here.
+  await removeTree(join(repository, "refs", "heads", `${branch}.lock`));
+  await removeTree(adminFolder(places));
   const known = await resolveCommit(repository, `refs/heads/${branch}`);
   const what = known ? [worktree, branch] : ["--no-track", "-b", branch, worktree, base.commit];
   // Without hooks: opening a case runs no code of the project's. By force: a removed worktree may still be registered.

@@ -41,7 +41,8 @@ describe("a bundle, its review, the answer", () => {
     assert.equal(accepted.answer.role, "reporter");
     const now = await readRecord(people);
     const state = confirmationOf(now, [await readCurrentBranch(now, places)]);
-    assert.deepEqual(state, { state: "confirmed", by: "Robin Reporter", version: 1 });
+    const { fingerprint } = reporter.own;
+    assert.deepEqual(state, { state: "confirmed", by: "Robin Reporter", fingerprint, version: 1 });
     assert.ok(answer.path.endsWith(`${record.id}-v1-${reporter.own.fingerprint.slice(0, 8)}.answer.gpg`));
   });
 
@@ -56,6 +57,7 @@ describe("a bundle, its review, the answer", () => {
     assert.deepEqual(await stateNow(), {
       state: "stale",
       by: "Robin Reporter",
+      fingerprint: people.reporter.own.fingerprint,
       version: 1,
       staleBecause: "new-commit",
     });

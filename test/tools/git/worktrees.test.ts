@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { branchTip, requireWorktree, restoreWorktree } from "../../../src/tools/git/worktrees";
 import { commit, makeProject, run, tryRun, type Project } from "../../support/gitRepo";
@@ -27,6 +27,23 @@ describe("the private worktree", () => {
     await restoreWorktree(record, places);
     assert.equal(run(places.worktree, ["status", "--porcelain"]), "");
     assert.equal(existsSync(join(places.worktree, "README.md")), true);
+  });
+
+  it("is made also where a killed git left the lock of its branch, or an empty folder", async () => {
+    const { record, places } = await makePrivatePlace(home, project.clone);
+    const branch = `embargo/${record.id}`;
+    run(places.worktree, ["checkout", "-q", "--detach"]);
+    run(places.worktree, ["branch", "-q", "-D", branch]);
+    rmSync(places.worktree, { recursive: true });
+    const admin = join(places.repository, "worktrees", "fix");
+    rmSync(admin, { recursive: true });
+    mkdirSync(admin, { recursive: true });
+    mkdirSync(join(places.repository, "refs", "heads", "embargo"), { recursive: true });
+    writeFileSync(join(places.repository, "refs", "heads", `${branch}.lock`), "");
+    await restoreWorktree(record, places);
+    assert.equal(run(places.worktree, ["status", "--porcelain"]), "");
+    assert.equal(run(places.worktree, ["symbolic-ref", "HEAD"]), `refs/heads/${branch}`);
+    await requireWorktree(places, record.id);
   });
 
   it("that is missing is said to be, with the way back", async () => {
