@@ -1,5 +1,6 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
+import { quoteForShell } from "../model/quoteForShell";
 import { writeFileAtomic } from "./files";
 import type { Home } from "./home";
 import { programDir } from "./program";
@@ -21,11 +22,7 @@ export async function writeLauncher(home: Home): Promise<string> {
 }
 
 function forShell(program: string): string {
-  return `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
+  return `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quoteForShell(process.execPath)} ${quoteForShell(program)} "$@"\n`;
 }
 
 function forWindows(program: string): string {

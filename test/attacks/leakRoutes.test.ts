@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { refreshGuardFacts } from "../../src/tools/guard/refresh";
 import { commit, run, tryRun } from "../support/gitRepo";
 import { buildGuard } from "../support/guard";
 import { bringObjects, everythingIn, guardedCase, MARKER, type GuardedCase } from "../support/guardedProject";
+import { withoutTerminal, type Ended } from "../support/pushWith";
 
 /** One way out. It prepares, then pushes; the answer is that of the push. */
-type Route = (place: GuardedCase) => { code: number; output: string } | Promise<{ code: number; output: string }>;
+type Route = (place: GuardedCase) => Ended | Promise<Ended>;
 
 /** Pushes `args` from the public clone. */
 const push = ({ clone }: GuardedCase, ...args: string[]) => tryRun(clone, ["push", ...args]);
@@ -21,6 +22,14 @@ function leakedBranch(place: GuardedCase, name = "leak"): void {
 /** The fix as mails would carry it. */
 function patches({ places }: GuardedCase): string {
   return `${run(places.worktree, ["format-patch", "--stdout", "-2"])}\n`;
+}
+
+/** The fix as a commit of the public clone's own; the first stage knows the case by heart. */
+function copiedFix(place: GuardedCase): void {
+  commit(place.clone, { "warm.txt": "ordinary\n" }, "Ordinary work");
+  push(place, "origin", "main");
+  run(place.clone, ["apply", "--index"], patches(place));
+  run(place.clone, ["commit", "-q", "-m", "Small refactoring"]);
 }
 
 /** Routes of the public clone that the guard closes: each answer must be ours. */
@@ -158,6 +167,55 @@ const FROM_PUBLIC: Readonly<Record<string, Route>> = {
     run(place.clone, ["tag", "v9", `${place.fix[0]}:src/redirect.js`]);
     return push(place, "origin", "v9");
   },
+  "the tree of a branch": (place) => (copiedFix(place), push(place, "origin", "refs/heads/main^{tree}:refs/tags/v9")),
+  "a file of a branch": (place) => (
+    copiedFix(place),
+    push(place, "origin", "refs/heads/main:src/redirect.js:refs/tags/v9")
+  ),
+  "a branch that is a file": (place) => {
+    copiedFix(place);
+    const file = run(place.clone, ["rev-parse", "main:src/redirect.js"]);
+    writeFileSync(join(place.clone, ".git", "refs", "heads", "odd"), `${file}\n`);
+    return push(place, "origin", "odd:refs/tags/v9");
+  },
+  "to the second push URL of a remote whose first one is private": (place) => {
+    copiedFix(place);
+    const team = join(place.root, "team.git");
+    run(place.root, ["init", "-q", "--bare", team]);
+    run(place.clone, ["config", "embargo.privateRemote", team]);
+    for (const url of [team, place.remote]) run(place.clone, ["remote", "set-url", "--push", "--add", "origin", url]);
+    return push(place, "origin", "main");
+  },
+  "from a worktree that was added after the guard": (place) => {
+    copiedFix(place);
+    run(place.clone, ["worktree", "add", "-q", "-b", "later", join(place.root, "later")]);
+    return tryRun(join(place.root, "later"), ["push", "origin", "later"]);
+  },
+  "from a copy of the clone's folder": (place) => {
+    const copy = join(place.root, "copy");
+    cpSync(place.clone, copy, { recursive: true });
+    run(copy, ["am", "-q"], patches(place));
+    return tryRun(copy, ["push", "origin", "main"]);
+  },
+  "with a variable that makes every Node say yes": (place) => {
+    copiedFix(place);
+    writeFileSync(join(place.root, "yes.js"), "process.exit(0);\n");
+    const env = { NODE_OPTIONS: `--require ${join(place.root, "yes.js")}` };
+    return withoutTerminal(place.clone, ["git", "push", "origin", "main"], env);
+  },
+  "with settings, a home and names of ours from the environment": (place) => {
+    copiedFix(place);
+    return withoutTerminal(place.clone, ["git", "push", "origin", "main"], {
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "embargo.privateRemote",
+      GIT_CONFIG_VALUE_0: place.remote,
+      GIT_CONFIG: "/dev/null",
+      EMBARGO_HOME: join(place.root, "other home"),
+      EMBARGO_CHAIN: "pre-push",
+      VSCODE_GIT_COMMAND: "push",
+      ELECTRON_RUN_AS_NODE: "1",
+    });
+  },
   "a tag of a tree": (place) => {
     bringObjects(place);
     run(place.clone, ["tag", "v9", `${place.fix[1]}^{tree}`]);
@@ -220,6 +278,16 @@ const FROM_PUBLIC: Readonly<Record<string, Route>> = {
   },
 };
 
+/** In the private worktree, with settings that people have for all of their repositories. */
+function withPersonsSettings({ places, remote, root }: GuardedCase, ...args: string[]): Ended {
+  const settings = join(root, "settings");
+  run(root, ["config", "--file", settings, "protocol.file.allow", "always"]);
+  for (const from of ["team:", remote]) {
+    run(root, ["config", "--file", settings, "--add", `url.${remote}.pushInsteadOf`, from]);
+  }
+  return withoutTerminal(places.worktree, ["git", ...args], { GIT_CONFIG_GLOBAL: settings });
+}
+
 /** Routes of the private place: nothing may arrive, whoever says no. */
 const FROM_PRIVATE: Readonly<Record<string, Route>> = {
   "push to origin": ({ places }) => tryRun(places.worktree, ["push", "origin", "HEAD:refs/heads/docs"]),
@@ -236,6 +304,10 @@ const FROM_PRIVATE: Readonly<Record<string, Route>> = {
     return tryRun(places.worktree, ["push", "--mirror", remote]);
   },
   "send-pack": ({ places, remote }) => tryRun(places.worktree, ["send-pack", remote, "HEAD:refs/heads/docs"]),
+  "send-pack, where a person's own settings allow paths": (place) =>
+    withPersonsSettings(place, "send-pack", place.remote, "HEAD:refs/heads/docs"),
+  "push --no-verify, where a person's own settings allow paths and rewrite push URLs": (place) =>
+    withPersonsSettings(place, "push", "--no-verify", "team:", "HEAD:refs/heads/docs"),
   "a clone of it that pushes": ({ places, remote, root }) => {
     const copy = join(root, "copy");
     tryRun(root, ["clone", "-q", places.repository, copy]);
@@ -316,7 +388,7 @@ describe("leak routes", () => {
     chmodSync(hook, 0o700);
     const program = `"${hook}" pre-push origin url "${place.places.repository}" </dev/null`;
     const { code, output } = tryRun(place.clone, ["-c", `alias.ask=!${program}`, "ask"]);
-    assert.equal(code, 1);
+    assert.equal(code, 11);
     assert.match(output, /private place/);
   });
 });

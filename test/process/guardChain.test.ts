@@ -64,6 +64,25 @@ describe("the guard beside other hooks", () => {
     });
   }
 
+  it("hundreds of refs reach a pre-push hook to the byte", () => {
+    writeHook(join(place.clone, ".git", "hooks"), "pre-push");
+    const tip = run(place.clone, ["rev-parse", "HEAD"]);
+    const updates = Array.from({ length: 600 }, (_, number) => `create refs/heads/b${number} ${tip}\n`).join("");
+    run(place.clone, ["update-ref", "--stdin"], updates);
+    assert.equal(tryRun(place.clone, ["push", "--all", "origin"]).code, 0);
+    const [, ...lines] = (called("pre-push") ?? "").split("\n");
+    assert.deepEqual([lines.length, lines.at(-1)], [601, ""]); // main is there already
+  });
+
+  it("settings that git cannot expand keep no hook from running", () => {
+    writeHook(join(place.root, "my hooks"), "pre-push");
+    run(place.clone, ["config", "core.hooksPath", join(place.root, "my hooks")]);
+    run(place.clone, ["config", "embargo.privateRemote", "~nobody-of-this-name/team.git"]);
+    commit(place.clone, { "work.txt": "work\n" }, "Work");
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+    assert.notEqual(called("pre-push"), undefined);
+  });
+
   it("commit hooks run as before, with their exit status", () => {
     writeHook(join(place.clone, ".git", "hooks"), "commit-msg", 1);
     writeFileSync(join(place.clone, "work.txt"), "work\n");

@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { guardStatus, installGuard, proveGuard, removeGuard } from "../../src/stages/guard";
+import { guardPlaces } from "../../src/tools/git/guardPlaces";
 import { openHome } from "../../src/tools/home";
 import { commit, run, tryRun } from "../support/gitRepo";
 import { buildGuard } from "../support/guard";
@@ -84,10 +88,42 @@ describe("the guard while a case is open", () => {
     refusedWithWayOut(tryRun(place.clone, PUSH));
   });
 
-  it("refuses when the runtime is gone and there is something to look at", () => {
+  it("refuses when no runtime is left and there is something to look at", () => {
     const starter = join(place.home.dir, "bin", "hook");
-    writeFileSync(starter, readFileSync(starter, "utf8").replace(/exec '[^']*'/, "exec '/nowhere/node'"));
+    const text = readFileSync(starter, "utf8").replace(/^runtime='.*'$/m, "runtime='/nowhere/node'");
+    writeFileSync(starter, text);
     rmSync(factsFolder(), { recursive: true });
+    const bin = join(place.root, "no node here");
+    mkdirSync(bin);
+    for (const name of ["setsid", "git", "sh", "cat", "sed", "grep", "tr", "cksum"]) {
+      symlinkSync(execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim(), join(bin, name));
+    }
+    refusedWithWayOut(withoutTerminal(place.clone, ["git", ...PUSH], { PATH: bin }));
+    assert.equal(tryRun(place.clone, PUSH).code, 0); // any other Node on the PATH will do
+  });
+
+  for (const [name, keep] of [
+    ["hook.js", 0],
+    ["hook.js", 20_000],
+    ["hook", 0],
+    ["hook", 60],
+  ] as const) {
+    it(`refuses when its program ${name} was cut to ${keep} bytes and there is something to look at`, () => {
+      truncateSync(join(place.home.dir, "bin", name), keep);
+      run(place.clone, ["am", "-q"], `${run(place.places.worktree, ["format-patch", "--stdout", "-2"])}\n`);
+      refusedWithWayOut(tryRun(place.clone, PUSH));
+    });
+  }
+
+  it("refuses when this clone forgot the case and where the home is", () => {
+    for (const name of ["armed", "home"]) rmSync(join(guardOf(place), name));
+    refusedWithWayOut(tryRun(place.clone, PUSH));
+  });
+
+  it("refuses when it cannot read which cases are open", () => {
+    const armed = join(guardOf(place), "armed");
+    rmSync(armed);
+    mkdirSync(armed);
     refusedWithWayOut(tryRun(place.clone, PUSH));
   });
 
@@ -115,7 +151,7 @@ describe("the guard while a case is open", () => {
     assert.equal(readFileSync(place.places.record, "utf8"), half);
   });
 
-  for (const name of ["patterns", "commits", "seen", "CASE.json"]) {
+  for (const name of ["patterns", "commits", "CASE.json"]) {
     it(`makes ${name} anew when it was cut in half, and finds the fix`, () => {
       tryRun(place.clone, PUSH); // brings the files of the first stage up to date
       const file = join(factsFolder(), name.replace("CASE", place.record.id));
@@ -142,6 +178,19 @@ describe("the guard while a case is open", () => {
     assert.equal(tryRun(place.clone, PUSH).code, 0);
     const late = 'rejectRedirect(request, "a line that is minutes old");\n';
     commit(place.places.worktree, { "src/late.js": late }, "Late");
+    commit(place.clone, { "src/copied.js": late }, "Work");
+    assert.equal(tryRun(place.clone, PUSH).code, 1);
+  });
+
+  it("is not misled by somebody who wrote old patterns late", () => {
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+    const patterns = join(factsFolder(), "patterns");
+    const old = readFileSync(patterns);
+    const late = 'rejectRedirect(request, "a line that is minutes old");\n';
+    commit(place.places.worktree, { "src/late.js": late }, "Late");
+    commit(place.clone, { "work.txt": "more\n" }, "More ordinary work");
+    assert.equal(tryRun(place.clone, PUSH).code, 0);
+    writeFileSync(patterns, old);
     commit(place.clone, { "src/copied.js": late }, "Work");
     assert.equal(tryRun(place.clone, PUSH).code, 1);
   });
@@ -234,6 +283,39 @@ describe("the guard with no case open", () => {
     assert.doesNotMatch(output, /^embargo:/m);
   });
 
+  it("does not look again at what another public remote has, also where a remote is private", () => {
+    run(place.clone, ["commit", "--amend", "-q", "-m", "Fix\n\nCVE-ID: CVE-2026-1111"]);
+    assert.equal(tryRun(place.clone, ["push", "--no-verify", "origin", "main"]).code, 0);
+    const [fork, team] = [join(place.root, "fork.git"), join(place.root, "team.git")];
+    for (const url of [fork, team]) run(place.root, ["init", "-q", "--bare", url]);
+    assert.equal(tryRun(place.clone, ["push", fork, "main"]).output.includes("embargo:"), false);
+    run(place.clone, ["config", "embargo.privateRemote", team]);
+    assert.equal(tryRun(place.clone, ["push", fork, "main:again"]).output.includes("embargo:"), false);
+  });
+
+  it("asks about what a private remote has already, also at a second push URL of the same remote", () => {
+    run(place.clone, ["commit", "--amend", "-q", "-m", "Fix\n\nCVE-ID: CVE-2026-1111"]);
+    const team = join(place.root, "team.git");
+    run(place.root, ["init", "-q", "--bare", team]);
+    run(place.clone, ["config", "embargo.privateRemote", team]);
+    for (const url of [team, place.remote]) run(place.clone, ["remote", "set-url", "--push", "--add", "origin", url]);
+    const { code, output } = withoutTerminal(place.clone, ["git", ...PUSH]);
+    assert.equal(code, 1);
+    assert.match(output, /is tagged CVE-ID: CVE-2026-1111/);
+  });
+
+  it("lets a tag of a file pass without a word", () => {
+    run(place.clone, ["tag", "key", "HEAD:work.txt"]);
+    const { code, output } = tryRun(place.clone, ["push", "origin", "key"]);
+    assert.equal(code, 0);
+    assert.doesNotMatch(output, /embargo:|error:|fatal:/);
+  });
+
+  it("takes no project for a private place because of a file case.json", () => {
+    commit(place.clone, { "case.json": "{}\n" }, "Fix\n\nCVE-ID: CVE-2026-1111");
+    assert.match(withoutTerminal(place.clone, ["git", ...PUSH]).output, /looks like a security fix/);
+  });
+
   it("notices that its hook was changed, and repairs it", async () => {
     const hook = join(guardOf(place), "hooks", "pre-push");
     chmodSync(hook, 0o755);
@@ -242,6 +324,34 @@ describe("the guard with no case open", () => {
     assert.equal((await proveGuard(place.home, place.clone)).proven, false);
     assert.equal((await installGuard(place.home, place.clone)).guarded, true);
     assert.equal((await proveGuard(place.home, place.clone)).proven, true);
+  });
+
+  it("takes only its own lines by remove.sh, also when somebody wrote between them or took the last one away", () => {
+    const config = join(place.clone, ".git", "config");
+    run(place.clone, ["config", "include.other", "kept"]);
+    run(place.clone, ["config", "branch.after.remote", "kept"]);
+    writeFileSync(config, readFileSync(config, "utf8").replace("# embargo: end\n", ""));
+    assert.equal(onTerminal(place.clone, `sh ${join(guardOf(place), "remove.sh")}`, "remove\n").code, 0);
+    assert.equal(run(place.clone, ["config", "include.other"]), "kept");
+    assert.equal(run(place.clone, ["config", "branch.after.remote"]), "kept");
+    assert.doesNotMatch(readFileSync(config, "utf8"), /embargo: |hook|second-line/);
+  });
+
+  it("names a way out that works in a folder with quotes in its name", () => {
+    const clone = join(place.root, 'it\'s "mine" $(true)');
+    renameSync(place.clone, clone);
+    const { wayOut, remove } = guardPlaces(join(clone, ".git"));
+    assert.equal(execFileSync("sh", ["-c", wayOut.replace("sh", "printf %s")], { encoding: "utf8" }), remove);
+    assert.equal(onTerminal(clone, wayOut, "remove\n").code, 0);
+    assert.ok(!existsSync(join(clone, ".git", "embargo")));
+  });
+
+  it("notices that its clone was moved, and is put right by installing it again", async () => {
+    const clone = join(place.root, "moved");
+    renameSync(place.clone, clone);
+    assert.equal((await guardStatus(place.home, clone)).guarded, false);
+    assert.equal((await installGuard(place.home, clone)).guarded, true);
+    assert.equal((await proveGuard(place.home, clone)).proven, true);
   });
 
   it("goes by remove.sh after the word is typed", () => {

@@ -1,8 +1,9 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import type { CaseId } from "../../model/ids";
 import { exists } from "../../tools/files";
 import { readArmed, readProjectPointer } from "../../tools/git/guardPlaces";
 import { rootCommits } from "../../tools/git/repository";
-import { projectDir, type Home } from "../../tools/home";
+import { placesIn, projectDir, type Home } from "../../tools/home";
 import { openCases } from "../../tools/guard/refresh";
 
 /** A clone of a project and what it is told about cases. */
@@ -35,5 +36,7 @@ export async function knownCases({ gitDir, project }: Clone): Promise<{ home: st
 
 /** Whether this is the private repository of a case: it has hooks of its own, and nothing may be pushed from it. */
 export async function isPrivatePlace(gitDir: string): Promise<boolean> {
-  return exists(join(dirname(gitDir), "case.json"));
+  const folder = dirname(gitDir);
+  const { record, repository } = placesIn(folder, basename(folder) as CaseId);
+  return gitDir === repository && (await exists(record));
 }

@@ -117,7 +117,7 @@ async function openRemovable(home: Home, directory: string): Promise<Repository>
   throw new EmbargoError(
     "refused",
     `The guard stays while a case is open: ${open.join(", ")}.`,
-    `If it must go now, lift it by hand; you will be asked for the case id: sh '${guardPlaces(repository.gitDir).remove}'`,
+    `If it must go now, lift it by hand; you will be asked for the case id: ${guardPlaces(repository.gitDir).wayOut}`,
   );
 }
 

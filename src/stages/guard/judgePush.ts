@@ -20,18 +20,25 @@ export interface HookWorld {
   ask(question: string): boolean | undefined;
 }
 
+/** What the hook is told about a push, besides its input. */
+export interface HookArguments extends Pick<Push, "remote" | "url"> {
+  /** The common git directory. Default: that of the current folder. */
+  readonly gitDir?: string;
+  /** What the first stage saw of the reflogs (refreshProject). */
+  readonly seen?: string;
+}
+
 /** Where a git that was told so keeps its objects: what it is about to push can only be read there. */
 const OBJECT_PLACES = ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"];
 
 /**
  * Git's pre-push hook, second stage: judges one push and returns the hook's exit status, 0 to let it pass.
  *
- * @param args - remote name, final URL; from the first stage also the common git directory and what it saw
  * @param input - the hook's standard input (githooks(5), "pre-push")
  */
-export async function judgePush(args: readonly string[], input: string, world: HookWorld): Promise<0 | 1> {
-  const [remote = "", url = "", named, seen] = args;
-  const gitDir = named ?? (await openRepository(world.cwd)).gitDir;
+export async function judgePush(asked: HookArguments, input: string, world: HookWorld): Promise<0 | 1> {
+  const { remote, url, seen } = asked;
+  const gitDir = asked.gitDir || (await openRepository(world.cwd)).gitDir;
   if (await isPrivatePlace(gitDir)) {
     world.err("embargo: refused. This is the private place of an embargoed fix; nothing was sent.");
     return 1;
@@ -51,7 +58,7 @@ async function stop(
   verdict: Verdict,
   world: HookWorld,
 ): Promise<0 | 1> {
-  const context = { ...push, wayOut: `sh '${guardPlaces(clone.gitDir).remove}'` };
+  const context = { ...push, wayOut: guardPlaces(clone.gitDir).wayOut };
   if (verdict.verdict === "ask" && !isEditor(world)) {
     const answer = mayAsk(world) ? world.ask(questionText(verdict, context)) : undefined;
     if (answer) {

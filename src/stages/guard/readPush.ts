@@ -33,11 +33,15 @@ export async function readPush(
   const caseCommits = cases.flatMap(({ commits }) => commits);
   const publicTips = await readPublicTips(options, settings.privateRemotes, caseCommits);
   const known = [...publicTips, ...sent.map(({ remoteOid }) => remoteOid).filter((oid) => !isZeroOid(oid))];
-  const messages = await readPushedMessages(options, { tips, known });
-  if (cases.length === 0) return messages.map(({ commit, message }) => asFinding(commit, message, []));
+  const range = { tips, known };
+  const isCaseOpen = cases.length > 0;
+  const [messages, changes, objects] = await Promise.all([
+    readPushedMessages(options, range),
+    isCaseOpen ? readPushedChanges(options, range) : [],
+    isCaseOpen ? readPushedObjects(options, tips) : [],
+  ]);
   const indexes = cases.map(indexCase);
-  const found = await findCases(options, { tips, known }, messages, indexes);
-  const objects = await readPushedObjects(options, tips);
+  const found = await findCases(options, changes, messages, indexes);
   return [
     ...objects.map((object) => findInObject(object, indexes)),
     ...messages.map(({ commit, message }) => asFinding(commit, message, found.get(commit) ?? [])),
@@ -49,14 +53,14 @@ type Messages = Awaited<ReturnType<typeof readPushedMessages>>;
 /** What each pushed commit has to do with the cases; commits that have nothing are left out. */
 async function findCases(
   options: GitOptions,
-  range: { tips: readonly Oid[]; known: readonly Oid[] },
+  changes: Iterable<CommitChanges>,
   messages: Messages,
   cases: readonly CaseIndex[],
 ): Promise<Map<Oid, CaseFinding[]>> {
   const texts = new Map(messages.map(({ commit, message }) => [commit, message]));
   const found = new Map<Oid, CaseFinding[]>();
   const alike: Oid[] = [];
-  for (const change of await readPushedChanges(options, range)) {
+  for (const change of changes) {
     const message = texts.get(change.commit) ?? "";
     const findings = cases.flatMap((index) => findInCommit(index, change, message) ?? []);
     if (findings.length > 0) found.set(change.commit, findings);

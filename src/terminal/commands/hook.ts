@@ -8,7 +8,7 @@ export function addHook(program: Command, add: AddVerb): void {
   const hook = program.command("hook", { hidden: true });
   const prePush = hook.command("pre-push").argument("<remote>").argument("<url>");
   add(prePush, async ({ terminal }, _flags, remote, url) => {
-    const exit = await judgePush([remote, url], await terminal.input(), {
+    const exit = await judgePush({ remote, url }, await terminal.input(), {
       cwd: terminal.cwd,
       env: terminal.env,
       err: (text) => terminal.err(text),

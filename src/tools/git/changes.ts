@@ -29,6 +29,7 @@ export const PLAIN_HISTORY: readonly string[] = [
   "log.showRoot=true",
   "log.showSignature=false",
   "diff.suppressBlankEmpty=false",
+  "diff.orderFile=/dev/null",
 ].flatMap((setting) => ["-c", setting]);
 
 /** Options of git-log(1) under which a patch depends on nothing but the two trees. */

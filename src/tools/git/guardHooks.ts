@@ -52,7 +52,7 @@ export async function installGuardHooks(home: Home, gitDir: string, rootCommits:
     throw new EmbargoError(
       "refused",
       `This repository is guarded for case ${foreign}, which is not in this Embargo home.`,
-      `Set EMBARGO_HOME to the home that holds it, or lift the guard by hand first: sh '${places.remove}'`,
+      `Set EMBARGO_HOME to the home that holds it, or lift the guard by hand first: ${places.wayOut}`,
     );
   }
   await makeFolder(guardDir(home, rootCommits));

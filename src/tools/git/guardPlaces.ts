@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { quoteForShell } from "../../model/quoteForShell";
 import { readTextIfThere, writeFileAtomic } from "../files";
 
 /** What the guard has in a public clone, `<common git dir>/embargo/`; nothing in it tells of a fix. */
@@ -13,18 +14,22 @@ export interface GuardPlaces {
   readonly armed: string;
   /** The way out without Embargo. */
   readonly remove: string;
+  /** The command line that runs it. */
+  readonly wayOut: string;
 }
 
 /** The guard's places in the clone whose common git directory is `gitDir`. */
 export function guardPlaces(gitDir: string): GuardPlaces {
   const dir = join(gitDir, "embargo");
+  const remove = join(dir, "remove.sh");
   return {
     dir,
     config: join(dir, "config"),
     hooks: join(dir, "hooks"),
     home: join(dir, "home"),
     armed: join(dir, "armed"),
-    remove: join(dir, "remove.sh"),
+    remove,
+    wayOut: `sh ${quoteForShell(remove)}`,
   };
 }
 

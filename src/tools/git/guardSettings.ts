@@ -15,20 +15,15 @@ export interface GuardSettings {
  * `-c`, the environment, included files and the user's configuration do not count.
  */
 export async function readGuardSettings(gitDir: string): Promise<GuardSettings> {
-  const [warn, privateRemotes] = await Promise.all([
-    read(gitDir, "embargo.warn"),
-    read(gitDir, "embargo.privateRemote"),
-  ]);
-  return { warn: asWarnSetting(warn.at(-1)), privateRemotes };
+  const args = ["config", "--file", join(gitDir, "config"), "--no-includes", "-z"];
+  const { stdout } = await git([...args, "--get-regexp", "^embargo\\.(warn|privateremote)$"], { gitDir, expect: [1] });
+  const entries = stdout.toString("utf8").split("\0").slice(0, -1);
+  const valuesOf = (key: string) =>
+    entries.filter((entry) => entry.startsWith(`${key}\n`)).map((entry) => entry.slice(key.length + 1));
+  return { warn: asWarnSetting(valuesOf("embargo.warn").at(-1)), privateRemotes: valuesOf("embargo.privateremote") };
 }
 
 /** Anything that is not one of the three words asks. */
 function asWarnSetting(text: string | undefined): WarnSetting {
   return text === "refuse" || text === "off" ? text : "ask";
-}
-
-async function read(gitDir: string, key: string): Promise<string[]> {
-  const args = ["config", "--file", join(gitDir, "config"), "--no-includes", "-z", "--get-all", key];
-  const { stdout } = await git(args, { gitDir, expect: [1] });
-  return stdout.toString("utf8").split("\0").slice(0, -1);
 }

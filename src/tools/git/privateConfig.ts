@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { caseBranch } from "../../model/case";
 import type { CaseId } from "../../model/ids";
+import { quoteForShell } from "../../model/quoteForShell";
 import type { ConfigEntry } from "./configFile";
 import { MAIL_REFUSER } from "./privateHooks";
 
@@ -25,6 +26,9 @@ export interface PrivateSettings {
 /** Its name is what git prints when it refuses: "transport '…' not allowed". */
 const BLOCKED = "embargo-private-worktrees-never-push://";
 
+/** The transports that come with git (git-config(1), "protocol.<name>.allow"), but for `ext`. */
+const TRANSPORTS = ["file", "ftp", "ftps", "git", "http", "https", "ssh"];
+
 /**
  * The settings of a private repository: what lets ordinary commands work, and the locks (git-config(1); gitnamespaces
  * and git-remote-ext(1) for the address).
@@ -45,11 +49,15 @@ export function privateConfig(settings: PrivateSettings): ConfigEntry[] {
     "remote.origin.fetch": `+${publicRefs}/*:refs/remotes/origin/*`,
     "remote.origin.tagOpt": "--tags",
     "protocol.allow": "never",
+    // By name too: what a person allows for all repositories ("protocol.file.allow" often is) would win over the line above.
+    ...Object.fromEntries(TRANSPORTS.map((name) => [`protocol.${name}.allow`, "never"])),
     "protocol.ext.allow": "user",
     [`url.${BLOCKED}.pushInsteadOf`]: "",
     "push.default": "current", // so that a bare `git push` meets the same words
     "uploadpack.hideRefs": ["refs/", "HEAD"],
     "sendemail.smtpServer": join(hooksDir, MAIL_REFUSER),
+    "sendemail.sendmailCmd": quoteForShell(join(hooksDir, MAIL_REFUSER)), // where a person has one, it goes first
+    "sendemail.identity": "embargo", // an identity's own settings would win over both
     "lfs.url": `${BLOCKED}lfs`,
     "lfs.pushurl": `${BLOCKED}lfs`,
     "gc.pruneExpire": "never",

@@ -1,6 +1,7 @@
 import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EmbargoError } from "../../model/errors";
+import { quoteForShell } from "../../model/quoteForShell";
 import { fileError, writeFileAtomic } from "../files";
 import type { Home } from "../home";
 import { programDir } from "../program";
@@ -23,16 +24,18 @@ export async function installHookProgram(home: Home): Promise<void> {
   });
 }
 
-/** Whichever program is recorded: an Electron one (the editor's) is told to be Node, Node itself does not mind. */
+/**
+ * Whichever program is recorded: an Electron one (the editor's) is told to be Node, Node itself does not mind. When an
+ * update took it away, any Node will do; what a debugger or a person puts into every Node of theirs stays out.
+ */
 function starter(runtime: string): string {
   return [
     "#!/bin/sh",
     "# Starts the second stage of the push guard; written anew by: embargo guard install",
-    `ELECTRON_RUN_AS_NODE=1 exec ${quoted(runtime)} "\${0%/*}/hook.js" "$@"`,
+    "unset NODE_OPTIONS",
+    `runtime=${quoteForShell(runtime)}`,
+    '[ -x "$runtime" ] || runtime=node',
+    'ELECTRON_RUN_AS_NODE=1 exec "$runtime" "${0%/*}/hook.js" "$@"',
     "",
   ].join("\n");
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

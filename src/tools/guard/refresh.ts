@@ -34,7 +34,7 @@ export async function openCases(project: string): Promise<CaseId[]> {
 
 /**
  * The facts of every open case of a project, rebuilt where a private repository has moved on, and the files of the first
- * stage (`patterns`, `commits`, and last of all `seen`).
+ * stage (`commits` and `patterns`).
  *
  * @param project - `<home>/<project>`
  * @param seen - what the first stage read from the reflogs before this call; with the same, it may judge by `patterns` alone
@@ -46,9 +46,8 @@ export async function refreshProject(project: string, seen?: string): Promise<Pr
   const cases = results.flatMap((result) => (result && "tips" in result ? [result] : []));
   const problems = results.flatMap((result) => (result && "error" in result ? [result] : []));
   if (problems.length === 0) {
-    await writeChanged(join(folder, "patterns"), stage1Patterns(cases));
     await writeChanged(join(folder, "commits"), Buffer.from(stage1Commits(cases)));
-    if (seen) await writeChanged(join(folder, "seen"), Buffer.from(`${seen}\n`));
+    await writePatterns(join(folder, "patterns"), stage1Patterns(cases), seen);
   }
   return { cases, problems };
 }
@@ -88,6 +87,13 @@ async function factsOf(folder: string, record: CaseRecord, places: CasePlaces): 
   const facts = await buildCaseFacts(record, places, { tips: everNamed, heads });
   await writeCaseFacts(folder, facts);
   return facts;
+}
+
+/** With what was seen in one file, so that nobody who refreshes at the same time can pair new sums with old patterns. */
+async function writePatterns(path: string, patterns: Buffer, seen?: string): Promise<void> {
+  if (seen !== undefined) return await writeChanged(path, Buffer.concat([Buffer.from(`${seen}\n`), patterns]));
+  const kept = await readIfThere(path);
+  if (!kept?.subarray(-patterns.length).equals(patterns)) await writeFileAtomic(path, patterns);
 }
 
 async function writeChanged(path: string, content: Buffer): Promise<void> {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join } from "node:path";
 import type { CaseRecord } from "../../../src/model/case";
 import type { CasePlaces } from "../../../src/tools/home";
-import { commit, makeProject, run, tryRun, type Project } from "../../support/gitRepo";
+import { commit, gitEnvironment, makeProject, run, tryRun, type Project } from "../../support/gitRepo";
 import { makeHome } from "../../support/home";
 import { makePrivatePlace } from "../../support/privatePlace";
 
@@ -213,6 +213,32 @@ describe("the private repository", () => {
       assert.notEqual(code, 0);
       const { code: unchecked } = tryRun(fix, [...send, "--no-validate", "-1"]);
       assert.notEqual(unchecked, 0);
+    });
+
+    it("by send-email through a mail program that a person set for all repositories", function () {
+      commit(fix, { "fix.txt": "secret\n" }, "Fix");
+      const sent = join(project.root, "sent");
+      const settings = join(project.root, "settings");
+      const mailer = `sh -c 'cat >"${sent}"' --`;
+      const persons = {
+        "sendemail.sendmailCmd": mailer,
+        "sendemail.identity": "work",
+        "sendemail.work.sendmailCmd": mailer,
+      };
+      for (const [key, value] of Object.entries(persons)) run(project.root, ["config", "--file", settings, key, value]);
+      const args = [
+        "send-email",
+        "--to=l@example.org",
+        "--from=me@example.org",
+        "--confirm=never",
+        "--no-validate",
+        "-1",
+      ];
+      const env = { ...gitEnvironment(), GIT_CONFIG_GLOBAL: settings };
+      const { status, stderr } = spawnSync("git", args, { cwd: fix, env, encoding: "utf8" });
+      if (/not a git command|needs this Perl module/.test(stderr)) this.skip();
+      assert.notEqual(status, 0);
+      assert.ok(!existsSync(sent), "the fix was handed to the mail program");
     });
 
     function assertAbsent(secret: string): void {

@@ -4,18 +4,19 @@
 
 hook=${0##*/}
 ours=${0%/*}
-[ "$EMBARGO_CHAIN" != "$hook" ] || exit 0 # somebody's hook chains back to us
+[ "$EMBARGO_CHAIN" != "$0" ] || exit 0 # somebody's hook chains back to us
 
 # The last core.hooksPath that is not ours, else git's own default.
 folder=${0%/embargo/hooks/*}/hooks
-while read -r _ value; do
-  case $value in '' | "$ours") ;; *) folder=$value ;; esac
+[ "$hook" = pre-push ] || settings=$(git config --type=path --get-regexp '^core\.hookspath$')
+while read -r key value; do
+  case $key,$value in core.hookspath, | "core.hookspath,$ours") ;; core.hookspath,*) folder=$value ;; esac
 done <<END
-$(git config --type=path --get-regexp '^core\.hookspath$')
+$settings
 END
 
 next=$folder/$hook
 [ -f "$next" ] && [ -x "$next" ] || exit 0
-export EMBARGO_CHAIN="$hook"
+export EMBARGO_CHAIN="$0"
 [ "$hook" = pre-push ] || exec "$next" "$@"
 printf %s "$input" | "$next" "$@"

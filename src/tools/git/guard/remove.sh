@@ -36,9 +36,25 @@ for id in ${cases:-remove}; do
   fi
 done
 
+# Line by line: somebody may have written between ours, or taken the last one away.
+tab=$(printf '\t')
+lift='/^# embargo: begin/,/^# embargo: end/ {
+  /^# embargo: /d
+  /^\[hook "embargo"]$/d
+  /^'$tab'event = "pre-push"$/d
+  /^'$tab'command = .*\/embargo\/second-line/d
+  /^\[include]$/ {
+    $!N
+    /\n'$tab'path = ".*embargo\/config"$/ {
+      $!N
+      /\n# embargo: end$/d
+      s/\n[^\n]*//
+    }
+  }
+}'
 for file in "$common/config" "$common/config.worktree" "$common"/worktrees/*/config.worktree; do
   [ -f "$file" ] || continue
-  sed '/# embargo: begin/,/# embargo: end/d' "$file" >"$state/config.new" && cat "$state/config.new" >"$file" || exit 2
+  sed "$lift" "$file" >"$state/config.new" && cat "$state/config.new" >"$file" || exit 2
 done
 if [ -d "$home/guard" ]; then
   printf '{"at":"%s","stage":"guard","event":"lifted by hand"}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$home/guard/lifted.jsonl"

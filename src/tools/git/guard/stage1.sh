@@ -15,7 +15,8 @@ refuse() {
   {
     echo "embargo: refused. $1; nothing was sent."
     echo "What to do: $2"
-    echo "To lift the guard from this repository by hand: sh '$state/remove.sh'"
+    printf %s "$state" | sed "s/'/'\\\\''/g; s/.*/To lift the guard from this repository by hand: sh '&\/remove.sh'/"
+    echo
   } >&2
   exit 1
 }
@@ -23,20 +24,22 @@ refuse() {
 # The whole input, kept for who comes after us. Fields are counted from the end of a line: the first is what the person
 # typed and may hold spaces. A form that is not known, or a push of very many refs, is left to the second stage.
 read_input() {
-  input= tips= known= sends= unknown= odd= count=0
+  input= tips= known= sends= makes= unknown= odd= count=0
   while IFS= read -r line || [ -n "$line" ]; do
     input=$input$line$newline there=${line##* } here=${line% *}
     here=${here% *}
     here=${here##* }
     case $here$there in *[!0-9a-f]*) unknown=1 ;; esac
     case ${#here}/${#there} in 40/40 | 64/64) ;; *) unknown=1 ;; esac
-    case $here in *[!0]*) sends=1 tips="$tips $here" ;; esac
-    case $there in *[!0]*) known=$known^$there$newline ;; esac
-    # A branch is a commit. Anything else may be a tag, a tree or a file, which git log would pass over in silence.
-    case $line in refs/heads/* | HEAD\ * | \(delete\)\ *) ;; *) odd=1 ;; esac
+    # Peeled: git log would pass over a tree or a file in silence, and stops at what is no commit.
+    case $here in *[!0]*) sends=1 tips="$tips $here^{commit}" ;; esac
+    case $there in *[!0]*) known=$known^$there$newline ;; *) makes=1 ;; esac
+    # A branch is a commit. Anything else that a person typed may be a tag with a message, a tree, a file in a branch.
+    case $line in *[:^]*) odd=1 ;; refs/heads/* | HEAD\ * | \(delete\)\ *) ;; *) odd=1 ;; esac
     count=$((count + 1))
     if [ "$count" = 500 ]; then
-      input=$input$(cat)
+      input=$input$(cat && echo .)
+      input=${input%.}
       unknown=1
     fi
   done
@@ -53,6 +56,10 @@ read_cases() {
       cases="$cases ${record##*/}"
     done
   fi
+  if [ -e "$state/armed" ] || [ -z "$home" ]; then
+    [ -f "$state/armed" ] && [ -r "$state/armed" ] || refuse 'What this repository knew of open cases cannot be read' \
+      'run "embargo guard install" once.'
+  fi
   [ -s "$state/armed" ] || return 0
   while IFS= read -r id || [ -n "$id" ]; do
     case "$cases " in
@@ -63,31 +70,44 @@ read_cases() {
   done <"$state/armed"
 }
 
+# What the configuration says of hooks, and whether it names private remotes. GIT_CONFIG would stand for all of it.
+read_settings() {
+  settings=$(unset GIT_CONFIG && git config --type=path --get-regexp '^(core\.hookspath|embargo\.privateremote)$') ||
+    [ $? = 1 ] || {
+    unknown=1
+    settings=$(git config --type=path --get-regexp '^core\.hookspath$')
+  }
+}
+
 # git on what is new for the remote, whatever the configuration and the environment say about how history is shown. What
 # the remote has may be missing here; what is pushed may not.
 look() {
   GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_GRAFT_FILE=/dev/null/none LC_ALL=C \
     git -c core.quotePath=false -c log.showRoot=true -c log.showSignature=false -c diff.suppressBlankEmpty=false \
-    "$@" --encoding=UTF-8 $tips --ignore-missing --stdin --not "$public" <<END
+    -c diff.orderFile=/dev/null \
+    "$@" --encoding=UTF-8 $tips --ignore-missing --stdin --not $public 2>/dev/null <<END
 $known
 END
 }
 
 # The first new commit whose message names a flaw, an embargo or a security tag.
-tagged() {
+find_tag() {
   look rev-list --max-count=1 --regexp-ignore-case --extended-regexp \
     --grep='^(CVE-ID|Embargo):' --grep='\[SECURITY-[0-9]+]' --grep='^changelog: *security' \
     --grep='CVE-[0-9]{4}-[0-9]{4}' --grep='GHSA-[0-9a-z]{4}-[0-9a-z]{4}'
 }
 
-# What is known of the cases is as new as their reflogs: any commit, amend or stash there changes those.
+# What is known of the cases is as new as their reflogs: any commit, amend or stash there changes those. Their sums stand
+# before the patterns, in the same file: those hold no space.
 fresh() {
-  seen=$(cksum "$home"/*/repo.git/worktrees/*/logs/HEAD "$home"/*/repo.git/logs/HEAD \
+  seen=$(cksum /dev/null "$home"/*/repo.git/worktrees/*/logs/HEAD "$home"/*/repo.git/logs/HEAD \
     "$home"/*/repo.git/logs/refs/stash "$home"/*/repo.git/logs/refs/notes/* \
     "$home"/*/repo.git/logs/refs/heads/* "$home"/*/repo.git/logs/refs/heads/*/* 2>/dev/null)
   kept=
-  [ -s "$home/guard/patterns" ] && [ -s "$home/guard/seen" ] || return 1
-  while IFS= read -r line; do kept=$kept$line$newline; done <"$home/guard/seen"
+  [ -s "$home/guard/patterns" ] || return 1
+  while IFS= read -r line; do
+    case $line in *\ *) kept=$kept$line$newline ;; *) break ;; esac
+  done <"$home/guard/patterns"
   [ "$kept" = "$seen$newline" ]
 }
 
@@ -98,42 +118,49 @@ clean() {
     # A partial clone would ask its remote for objects that it does not have, by their ids.
     [ ! -e "$pack" ] || return 1
   done
-  # The last pattern is the mark, printed once: no hit means that the file was cut, two mean that something was found.
+  # The last pattern is the mark, printed once and when all was read: no hit means that something was cut, two mean that
+  # something was found.
   hits=$(
     {
-      echo embargo-whole
       # Commits of a case that somebody brought into this repository.
-      { git rev-list --no-walk --ignore-missing --stdin <"$home/guard/commits" || echo embargo-whole; } &
+      git rev-list --no-walk --ignore-missing --stdin <"$home/guard/commits" &
       look log --format='%H%n%B' --raw --no-abbrev --cc -p -U0 --inter-hunk-context=0 --text --no-renames --no-color \
         --src-prefix=a/ --dst-prefix=b/ --no-ext-diff --no-textconv --no-relative --submodule=short \
-        --diff-algorithm=myers || echo embargo-whole
-      wait
-    } | tr -d ' \t\r\f\v' | LC_ALL=C grep -aicFf "$home/guard/patterns"
+        --diff-algorithm=myers && wait "$!" && echo embargo-whole
+    } | LC_ALL=C tr -d ' \t\r\f\v' | LC_ALL=C grep -aicFf "$home/guard/patterns"
   )
   [ "$hits" = 1 ]
 }
 
 guard() {
-  read_cases
   [ -n "$sends$unknown" ] || return 0 # deletions send nothing
-  # What the remote is known to have; a name that is a pattern excludes nothing.
-  case $1 in *[*?[\\]*) public=--remotes=embargo-none ;; *) public=--remotes=$1 ;; esac
-  found= seen=
+  public=--remotes tagged= seen=
+  case $settings in
+  *embargo.privateremote*)
+    ! git config --file "$common/config" --get-all embargo.privateRemote | grep -qxFe "$2" || return 0
+    # What a private remote has is not public, and one remote may have addresses of both kinds. So only what this
+    # address says that it has counts; under a new name it says nothing.
+    public= unknown=$unknown$makes
+    ;;
+  esac
   if [ -n "$cases" ]; then
     ! clean || return 0
   elif [ -z "$unknown" ]; then
-    found=$(tagged) && [ -z "$found" ] && return 0
+    tagged=$(find_tag) && [ -z "$tagged" ] && return 0
   fi
-  [ -z "$2" ] || ! git config --file "$common/config" --get-all embargo.privateRemote | grep -qxFe "$2" || return 0
-  printf %s "$input" | "${home%/*}/bin/hook" pre-push "$1" "$2" "$common" "$seen"
-  case $? in 0) return 0 ;; 1) exit 1 ;; esac
+  # Of a copied clone the hook may be that of the original.
+  repository=$(git rev-parse --path-format=absolute --git-common-dir) || repository=$common
+  printf %s "$input" | EMBARGO_SEEN=$seen "${home%/*}/bin/hook" pre-push "$1" "$2" "$repository"
+  case $? in 10) return 0 ;; 11) exit 1 ;; esac
   [ -z "$cases" ] || refuse 'A case is open, and the program that checks pushes could not do its work' \
     'run "embargo guard install" once; it puts the program back.'
-  [ -z "$found" ] ||
+  [ -z "$tagged" ] ||
     refuse 'A commit on its way looks like security work, and the program that would ask you could not be run' \
       'run "embargo guard install" once; it puts the program back.'
   echo 'embargo: this push could not be checked (no case is open); run "embargo guard install" once.' >&2
 }
 
 read_input
+read_cases
+read_settings
 guard "$@"
