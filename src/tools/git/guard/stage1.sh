@@ -1,5 +1,5 @@
 #!/bin/sh
-# The push guard, first stage: sh and git, no other program. It lets a push pass when nothing in it belongs to a case
+# The push guard, first stage: sh, git and POSIX tools, no Node. It lets a push pass when nothing in it belongs to a case
 # and nothing looks like security work. What it finds, doubts or cannot read goes to the second stage (hook.js).
 # Arguments and standard input are those of githooks(5), pre-push. Installed as the first part of embargo/hooks/pre-push
 # and of embargo/second-line; the words it looks for are also in securityTags.ts and patterns.ts.
@@ -72,7 +72,7 @@ read_cases() {
 
 # What the configuration says of hooks, and whether it names private remotes. GIT_CONFIG would stand for all of it.
 read_settings() {
-  settings=$(unset GIT_CONFIG && git config --type=path --get-regexp '^(core\.hookspath|embargo\.privateremote)$') ||
+  settings=$(unset GIT_CONFIG && exec git config --type=path --get-regexp '^(core\.hookspath|embargo\.privateremote)$') ||
     [ $? = 1 ] || {
     unknown=1
     settings=$(git config --type=path --get-regexp '^core\.hookspath$')
