@@ -61,6 +61,7 @@ export type CouldNotCode =
   | "file-exists"
   | "mail-invalid"
   | "advisory-invalid"
+  | "config-invalid"
   | "program-missing"
   | "question-unanswered"
   | "cancelled"
