@@ -68,6 +68,6 @@ function invalid({ line: at, message, hint }: Finding): EmbargoError {
   return new EmbargoError(
     "config-invalid",
     `Line ${at} of ${PROJECT_CONFIG_FILE} cannot be used.`,
-    `${message} ${hint}`,
+    `Correct it: ${message} ${hint}`,
   );
 }
