@@ -7,7 +7,10 @@ export interface CurrentBranch {
   readonly tree: Oid;
   /** From the base to the tip, oldest first. */
   readonly commits: readonly Oid[];
-  /** True when the base is another than in the newest bundle and every commit has kept its patch id (git-patch-id(1)). */
+  /**
+   * True when the base is another than in the newest bundle, every commit has kept its patch id (git-patch-id(1)) and
+   * git-range-diff(1) shows only `=`.
+   */
   readonly movedUnchanged?: boolean;
 }
 
@@ -37,15 +40,36 @@ const WEIGHT: Readonly<Record<Decision, number>> = { rejected: 2, "changes-reque
 export function confirmationOf(record: CaseRecord, current: readonly CurrentBranch[]): Confirmation {
   const newest = record.bundles.at(-1);
   if (!newest) return { state: "none" };
-  const counting = latestAnswers(record.answers, newest).filter(
-    ({ decision, role }) => decision !== "confirmed" || role !== "other",
-  );
+  const counting = answerHistory(record).filter(({ standing }) => standing === "counts");
   const heaviest = counting.sort((a, b) => WEIGHT[b.decision] - WEIGHT[a.decision])[0];
   if (!heaviest) return { state: "none" };
   const { decision, name: by, by: fingerprint } = heaviest;
   const staleBecause = decision === "confirmed" ? staleReason(newest, current) : undefined;
   if (staleBecause) return { state: "stale", by, fingerprint, version: newest.version, staleBecause };
   return { state: decision, by, fingerprint, version: newest.version };
+}
+
+/**
+ * What an answer is worth today: it counts, or a later one of the same person replaced it, or a newer version was sent, or
+ * it is the yes of somebody who cannot confirm: they wrote a part of the fix, or this version was not made for them.
+ */
+export type Standing = "counts" | "replaced" | "older-version" | "cannot-confirm";
+
+/** Every answer of the case with its standing, in the order they arrived: the history. */
+export function answerHistory({ answers, bundles }: CaseRecord): readonly (AnswerRecord & { standing: Standing })[] {
+  const newest = bundles.at(-1);
+  const latest = new Set(newest ? latestAnswers(answers, newest) : []);
+  return answers.map((answer) => ({ ...answer, standing: standingOf(answer, newest, latest) }));
+}
+
+function standingOf(
+  answer: AnswerRecord,
+  newest: BundleRecord | undefined,
+  latest: ReadonlySet<AnswerRecord>,
+): Standing {
+  if (answer.manifestSha256 !== newest?.manifestSha256) return "older-version";
+  if (!latest.has(answer)) return "replaced";
+  return answer.decision === "confirmed" && answer.role === "other" ? "cannot-confirm" : "counts";
 }
 
 /** By signature time; of two made in the same second the one that arrived later. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AnswerRecord, BundleRecord, Decision, Role } from "../../src/model/case";
-import { confirmationOf, type CurrentBranch } from "../../src/model/confirmation";
+import { answerHistory, confirmationOf, type CurrentBranch } from "../../src/model/confirmation";
 import { fingerprint, instant, makeRecord, oid, sha256 } from "../support/caseRecord";
 
 const bundle = (version: number): BundleRecord => ({
@@ -90,5 +90,19 @@ describe("confirmation", () => {
       state([answer("1", "changes-requested", 1)], { ...asSent, tree: oid("e") }).state,
       "changes-requested",
     );
+  });
+
+  it("keeps every answer in the history, each with what it is worth today", () => {
+    const answers = [
+      answer("1", "confirmed", 1),
+      answer("1", "rejected", 2, "reporter", 2),
+      answer("1", "confirmed", 3, "reporter", 2),
+      answer("2", "confirmed", 4, "other", 2),
+      answer("2", "changes-requested", 3, "other", 2),
+    ];
+    const standings = answerHistory(makeRecord({ bundles: [bundle(1), bundle(2)], answers })).map(
+      (one) => one.standing,
+    );
+    assert.deepEqual(standings, ["older-version", "replaced", "counts", "cannot-confirm", "replaced"]);
   });
 });

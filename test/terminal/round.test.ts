@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fix, makeFolder, makeTwoPeople, readRecord, type TwoPeople } from "../support/people";
 import { embargo } from "../support/terminal";
+
+const FIXED = "export const follow = (request, target) => fetch(target);\n";
 
 describe("a round in the terminal", function () {
   this.timeout(30_000);
@@ -9,7 +12,7 @@ describe("a round in the terminal", function () {
   const mail = makeFolder();
   before(async () => {
     people = await makeTwoPeople();
-    fix(people);
+    fix(people, { "src/redirect.js": FIXED });
   });
   after(() => {
     people.cleanup();
@@ -57,11 +60,47 @@ describe("a round in the terminal", function () {
     assert.deepEqual({ compared, isNew }, { compared: true, isNew: true });
     assert.match((await maintainer(...accept)).out, /recorded before/);
     const status = (await maintainer("status", people.record.id, "--json")).json<Record<string, unknown>>();
-    assert.deepEqual(status.answers, [
-      { by: "Robin Reporter", role: "reporter", decision: "confirmed", version: 1, compared: true },
-    ]);
+    const [{ signedAt, ...recorded } = {}, ...others] = status.answers as Record<string, unknown>[];
+    assert.match(String(signedAt), /^\d{4}-/);
+    assert.deepEqual(recorded, {
+      ...{ by: "Robin Reporter", role: "reporter", decision: "confirmed", version: 1, compared: true },
+      ...{ standing: "counts", message: "", comments: [] },
+    });
+    assert.deepEqual(others, []);
     const sentence = "confirmed by Robin Reporter for version 1 (key compared)";
     const said = { by: "Robin Reporter", version: 1, staleBecause: null, sentence };
     assert.deepEqual(status.confirmation, { state: "confirmed", ...said });
+  });
+
+  it("takes remarks on lines, shows what will be signed, and says at the maintainer's where the lines are now", async () => {
+    const bundle = join(mail.dir, readdirSync(mail.dir).find((name) => name.endsWith(".tar.gpg")) ?? "");
+    const answer = ["answer", bundle, "--decision", "changes-requested", "--message", "Nearly.", "--comments", "-"];
+    const typed = "src/redirect.js:1: Why not the port?\n  And the scheme?\nsrc/redirect.js:-1: Keep this.\n";
+    const send = (input: string, ...more: string[]) =>
+      embargo([...answer, ...more], { cwd: people.clone, home: people.reporter.home.dir, input });
+    const dry = await send(typed, "--dry-run");
+    assert.match(
+      dry.out,
+      /Decision: changes-requested\n\nNearly\.\n--comments--\n\{"branch":"main","path":"src\/redirect\.js"/,
+    );
+    for (const wrong of ["src/other.js:1: Hm", "src/redirect.js:99: Hm", "Hm"])
+      assert.equal((await send(wrong)).exit, 3);
+    const out = join(mail.dir, "nearly.answer.gpg");
+    const { draft } = (await send(typed, "--out", out, "--json")).json<{ draft: string }>();
+    assert.equal(draft, join(mail.dir, "nearly.answer.eml"));
+    assert.match(readFileSync(draft, "utf8"), /^To: Maintainer <maintainer@example\.org>\r$/m);
+    assert.equal((await send(typed, "--out", out)).exit, 2);
+    assert.equal((await send(typed, "--out", out, "--replace")).exit, 0);
+
+    const accepted = await maintainer("accept", people.record.id, out);
+    assert.match(
+      accepted.out,
+      /Nearly\.\n {4}src\/redirect\.js:1 \(main\)\n {6}Why not the port\?\n {6}And the scheme\?/,
+    );
+    fix(people, { "src/redirect.js": `// moved\n${FIXED}` }, "More");
+    const { out: status } = await maintainer("status", people.record.id);
+    assert.match(status, /- Robin Reporter: confirmed for version 1, .* \(they answered again later\)/);
+    assert.match(status, /src\/redirect\.js:1 \(main\): now at line 2/);
+    assert.match(status, /src\/redirect\.js:-1 \(main\): the line has changed since/);
   });
 });

@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { sha256Hex } from "../../model/bundle/manifest";
 import { readReply, type Reply, type ReplyComment } from "../../model/bundle/reply";
 import type { AnswerRecord, BundleRecord, CaseRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
-import { toInstant, type Fingerprint, type Instant, type Sha256 } from "../../model/ids";
+import { toInstant, type Instant, type Sha256 } from "../../model/ids";
+import { keepAnswer } from "../../tools/cases/keptAnswers";
 import { appendLog } from "../../tools/cases/log";
 import { findCase, updateCase } from "../../tools/cases/store";
-import { writeFileAtomic } from "../../tools/files";
 import type { CasePlaces, Home } from "../../tools/home";
 import type { UnlockedKey } from "../../tools/pgp/keys";
 import { listContacts, requireOwnKey, type Contact } from "../../tools/pgp/keyStore";
@@ -22,6 +21,8 @@ export interface ReceivedAnswer {
   readonly compared: boolean;
   readonly message: string;
   readonly comments: readonly ReplyComment[];
+  /** The text as it was signed. */
+  readonly payload: Uint8Array;
   /** What was forgiven, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -46,7 +47,7 @@ export async function acceptAnswer(
 ): Promise<Accepted> {
   const received = await readAnswer(home, caseId, file, options);
   const { record, places } = await findCase(home, caseId);
-  const isNew = await recordAnswer(home, places, record, received.answer, file);
+  const isNew = await recordAnswer(home, places, record, received.answer, { file, payload: received.payload });
   if (!received.isNewest) throw superseded(record, received.answer);
   return { ...received, isNew };
 }
@@ -82,6 +83,7 @@ export async function readAnswer(
     compared: contact.comparedAt !== undefined,
     message,
     comments,
+    payload,
     notes: [...notes, ...reply.notes],
   };
 }
@@ -111,10 +113,10 @@ async function recordAnswer(
   places: CasePlaces,
   { id }: CaseRecord,
   answer: AnswerRecord,
-  file: Uint8Array,
+  kept: { readonly file: Uint8Array; readonly payload: Uint8Array },
 ): Promise<boolean> {
-  const { by, version, decision, role, sha256 } = answer;
-  await writeFileAtomic(join(places.answers, rawName(id, version, by, sha256)), file);
+  const { version, decision, role, sha256 } = answer;
+  await keepAnswer(places, { id }, answer, kept);
   let isNew = false;
   await updateCase(home, id, (record) => {
     isNew = record.answers.every((known) => known.sha256 !== sha256);
@@ -122,11 +124,6 @@ async function recordAnswer(
   });
   if (isNew) await appendLog(home, places, { stage: "confirm", event: "answered", facts: { version, decision, role } });
   return isNew;
-}
-
-/** Two answers of the same person differ in the digest. */
-function rawName(id: string, version: number, by: Fingerprint, sha256: Sha256): string {
-  return `${id}-v${version}-${by.slice(0, 8)}-${sha256.slice(0, 8)}.answer.gpg`;
 }
 
 /** For whom an answer is encrypted is a part of how it is addressed (FORMAT section 8 knows one code for both). */

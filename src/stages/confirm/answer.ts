@@ -1,12 +1,14 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { sha256Hex } from "../../model/bundle/manifest";
 import { writeAnswer, type ReplyComment } from "../../model/bundle/reply";
 import type { Decision } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
-import { groupFingerprint, type Fingerprint, type Sha256 } from "../../model/ids";
+import { groupFingerprint, type CaseId, type Fingerprint, type Sha256 } from "../../model/ids";
 import type { Plan, RunOptions, Step } from "../../model/plan";
 import { exists, isFolder, writeFileAtomic } from "../../tools/files";
 import type { Home } from "../../tools/home";
+import { writeAnswerDraft } from "../../tools/mail/answerDraft";
+import { readCertificate } from "../../tools/pgp/certificates";
 import type { UnlockedKey } from "../../tools/pgp/keys";
 import { seal } from "../../tools/pgp/seal";
 import type { Review, Signer } from "./review";
@@ -21,6 +23,8 @@ export interface AnswerWishes {
 
 /** The answer as it will be signed. */
 export interface AnswerPlan extends Plan {
+  readonly id: CaseId;
+  readonly version: number;
   readonly by: Fingerprint;
   readonly to: Signer;
   readonly text: Uint8Array;
@@ -49,6 +53,8 @@ export function planAnswer(review: Review, wishes: AnswerWishes): AnswerPlan {
   };
   return {
     title: `Answer to ${id}, version ${version}`,
+    id,
+    version,
     steps: [step],
     notes: signer.compared ? [] : [`The key of ${who} was not compared: ${groupFingerprint(signer.fingerprint)}`],
     by,
@@ -58,29 +64,44 @@ export function planAnswer(review: Review, wishes: AnswerWishes): AnswerPlan {
   };
 }
 
+/** What `runAnswer` left: the answer, and the mail that carries it. */
+export interface AnswerResult {
+  readonly path: string;
+  /** A draft (`.eml`): a person sends it, Embargo does not. */
+  readonly draft: string;
+  readonly sha256: Sha256;
+}
+
 /**
- * Signs the answer, encrypts it to the signer of the bundle and writes it.
+ * Signs the answer, encrypts it to the signer of the bundle, and writes it with a mail draft beside it.
  *
  * @param options.out a folder, or the file itself
+ * @param options.replace whether an earlier answer of this name makes way
  * @throws EmbargoError `file-exists`, `key-unusable`, `disk-full`, `home-unwritable`
  */
 export async function runAnswer(
   _home: Home,
   plan: AnswerPlan,
-  options: RunOptions & { readonly ownKey: UnlockedKey; readonly out: string },
-): Promise<{ readonly path: string; readonly sha256: Sha256 }> {
+  options: RunOptions & { readonly ownKey: UnlockedKey; readonly out: string; readonly replace?: boolean },
+): Promise<AnswerResult> {
   const path = (await isFolder(options.out)) ? join(options.out, plan.fileName) : options.out;
-  if (await exists(path)) {
+  if (!options.replace && (await exists(path))) {
     throw new EmbargoError(
       "file-exists",
-      "There is a file of this name already.",
-      "Name another one (--out FILE), or move it away.",
+      "There is an answer of this name already.",
+      "Say that it makes way (--replace), or name another file (--out FILE).",
     );
   }
   plan.steps.forEach((step) => options.onStep?.(step));
-  const sealed = await seal(plan.text, { to: plan.to.certificate, signWith: options.ownKey });
+  const { id, version, to } = plan;
+  const sealed = await seal(plan.text, { to: to.certificate, signWith: options.ownKey });
+  const { name, mail } = await readCertificate(to.certificate);
+  const recipient = { ...(name === undefined ? {} : { name }), ...(mail === undefined ? {} : { mail }) };
+  const answer = { name: basename(path), content: sealed };
+  const draft = `${path.replace(/\.(?:gpg|pgp)$/i, "")}.eml`;
   await writeFileAtomic(path, sealed);
-  return { path, sha256: await sha256Hex(sealed) };
+  await writeFileAtomic(draft, await writeAnswerDraft({ id, version, to: recipient, answer }));
+  return { path, draft, sha256: await sha256Hex(sealed) };
 }
 
 function refuseUnconfirmable({ branches, superseded, version }: Review): void {

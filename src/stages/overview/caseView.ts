@@ -1,7 +1,8 @@
-import type { AnswerRecord, CaseRecord } from "../../model/case";
+import type { CaseRecord } from "../../model/case";
 import { isOpened } from "../../model/case";
 import { confirmationOf, type Confirmation, type CurrentBranch } from "../../model/confirmation";
 import type { CaseId, Fingerprint, Instant } from "../../model/ids";
+import { answerViews, type AnswerView } from "./answerView";
 
 /** Where a case stands, one word. */
 export type StageName = "opening" | "fix" | "review" | "confirmed" | "damaged";
@@ -49,7 +50,8 @@ export interface CaseView {
   readonly confirmation: Confirmation;
   /** The confirmation in words: "confirmed by Ada for version 1 (key compared)". */
   readonly verdict: string;
-  readonly answers: readonly (AnswerRecord & { readonly compared: boolean })[];
+  /** Every answer that was recorded, in the order they came. */
+  readonly answers: readonly AnswerView[];
   readonly since: Instant;
 }
 
@@ -68,7 +70,7 @@ export function caseView(facts: CaseFacts): CaseView {
     gates: gatesOf(facts, confirmation, verdict),
     confirmation,
     verdict,
-    answers: record.answers.map((answer) => ({ ...answer, compared: facts.comparedKeys.has(answer.by) })),
+    answers: answerViews(record, facts.comparedKeys),
     since: record.reportedAt ?? record.createdAt,
   };
 }

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { escapeLine, escapeText } from "../../model/escape";
+import { escapeLine } from "../../model/escape";
 import { acceptAnswer, readAnswer, type ReceivedAnswer } from "../../stages/confirm";
 import { readNamedFile } from "../../tools/files";
+import { answerText } from "../answerText";
 import { oneStepOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
 
@@ -26,13 +27,21 @@ export function addAccept(program: Command, add: AddVerb): void {
     const text = [
       `${id}: ${sentenceOf(accepted)}${isNew ? "" : " (recorded before)"}`,
       ...(role === "other" ? ["It is kept, but does not count: it is neither the reporter's nor a maintainer's."] : []),
-      ...(accepted.message ? ["", escapeText(accepted.message), ""] : []),
+      ...answerText(accepted.message, accepted.comments),
+      ...accepted.notes,
       `Next: embargo status ${id}`,
     ];
-    return { json: { case: id, by, name, role, decision, version, compared, isNew }, text: text.join("\n") };
+    return {
+      json: { case: id, by, name, role, decision, version, compared, isNew, ...said(accepted) },
+      text: text.join("\n"),
+    };
   });
 }
 
 function sentenceOf({ answer: { decision, name, version }, compared }: ReceivedAnswer): string {
   return `${decision} by ${escapeLine(name)} for version ${version}, key ${compared ? "compared" : "not compared"}`;
+}
+
+function said({ message, comments, notes }: ReceivedAnswer): object {
+  return { message, comments, notes };
 }

@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { escapeLine } from "../../model/escape";
 import { countAdvisoryProblems } from "../../stages/advise/lint";
 import type { CaseView } from "../../stages/overview/caseView";
+import { readAnswers, type ReadAnswer } from "../../stages/overview/readAnswers";
 import { readCaseView, readOverview, type OverviewEntry } from "../../stages/overview/readOverview";
+import { answerText } from "../answerText";
 import type { Outcome } from "../outcome";
 import type { AddVerb } from "../verb";
 
@@ -26,7 +28,8 @@ export function addCases(program: Command, add: AddVerb): void {
       return overview(entries);
     }
     const view = await readCaseView(await home(), id, countAdvisoryProblems);
-    return { json: viewJson(view), text: viewText(view, terminal.person) };
+    const answers = await readAnswers(await home(), id);
+    return { json: viewJson(view, answers), text: viewText(view, answers, terminal.person) };
   });
 }
 
@@ -40,13 +43,20 @@ function oneLine(entry: OverviewEntry): string {
   return `${entry.view.id}  ${entry.view.summary}\n           next: ${entry.view.next.sentence}`;
 }
 
-function viewText(view: CaseView & { readonly worktree: string }, person: boolean): string {
+type FullView = CaseView & { readonly worktree: string };
+
+function viewText(view: FullView, answers: readonly ReadAnswer[], person: boolean): string {
   const marks = { done: "✓", open: "○", problem: "!" } as const;
   return [
     `${view.id}  ${view.summary}`,
     ...(person ? [`  ${escapeLine(view.title)}`, `  ${view.worktree}`] : []),
     ...view.gates.map(({ state, label }) => `  ${marks[state]} ${escapeLine(label)}`),
     `  → next: ${view.next.sentence}`,
+    ...(answers.length > 0 ? ["  Answers:"] : []),
+    ...answers.flatMap(({ sentence, message, comments }) => [
+      `  - ${escapeLine(sentence)}`,
+      ...answerText(message, comments),
+    ]),
   ].join("\n");
 }
 
@@ -58,7 +68,7 @@ function entryJson(entry: OverviewEntry): object {
   return { case: entry.view.id, stage: entry.view.stage, next: entry.view.next.sentence };
 }
 
-function viewJson(view: CaseView & { readonly worktree: string }): object {
+function viewJson(view: FullView, answers: readonly ReadAnswer[]): object {
   const { state, by = null, version = null, staleBecause = null } = view.confirmation;
   return {
     case: view.id,
@@ -66,12 +76,19 @@ function viewJson(view: CaseView & { readonly worktree: string }): object {
     next: view.next.sentence,
     worktree: view.worktree,
     confirmation: { state, by, version, staleBecause, sentence: view.verdict },
-    answers: view.answers.map(({ name, role, decision, version, compared }) => ({
+    answers: answers.map(({ name, role, decision, version, compared, standing, signedAt, message, comments }) => ({
       by: name,
       role,
       decision,
       version,
       compared,
+      standing,
+      signedAt,
+      message,
+      comments: comments.map(({ place, file, ...comment }) => ({
+        ...comment,
+        now: file !== undefined && place.found ? place.line : null,
+      })),
     })),
     deadlines: [],
   };

@@ -23,7 +23,15 @@ export async function readCurrentBranch(record: CaseRecord, places: CasePlaces):
 async function sameChanges(gitDir: string, sent: BundledBranch, base: Oid, tip: Oid): Promise<boolean> {
   const before = await patchIds(gitDir, sent.baseCommit, sent.tipCommit);
   const now = await patchIds(gitDir, base, tip);
-  return before.length > 0 && before.join() === now.join();
+  const samePatches = before.length > 0 && before.join() === now.join();
+  return samePatches && (await onlyEqual(gitDir, [sent.baseCommit, sent.tipCommit], [base, tip]));
+}
+
+/** Messages and authors count too: git-range-diff(1) marks a pair of commits `=` when nothing of them differs. */
+async function onlyEqual(gitDir: string, before: readonly [Oid, Oid], now: readonly [Oid, Oid]): Promise<boolean> {
+  const args = ["range-diff", "--no-patch", "--no-color", "--no-notes", before.join(".."), now.join("..")];
+  const pairs = await gitLines(args, { gitDir });
+  return pairs.length > 0 && pairs.every((line) => /^ *\d+: +[0-9a-f]+ = /.test(line));
 }
 
 /** The stable patch id of each commit, oldest first (git-patch-id(1)). */

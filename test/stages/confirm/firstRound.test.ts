@@ -84,4 +84,10 @@ describe("a bundle, its review, the answer", () => {
     run(places.worktree, ["rebase", "-q", "origin/main"]);
     assert.equal((await stateNow()).staleBecause, "rebased");
   });
+
+  it("is amended, not moved, when words were changed on the way", async () => {
+    const { worktree } = people.places;
+    run(worktree, ["commit", "-q", "--amend", "-m", "Other words"]);
+    assert.equal((await stateNow()).staleBecause, "amended");
+  });
 });
