@@ -1,31 +1,40 @@
 import { parsePurl, type PackageUrl } from "./purl";
+import { composer } from "./versions/composer";
+import { dotted } from "./versions/dotted";
+import { maven } from "./versions/maven";
+import { nuget } from "./versions/nuget";
+import { python } from "./versions/python";
+import { ruby } from "./versions/ruby";
+import { semver } from "./versions/semver";
+import type { VersionScheme } from "./versions/versionScheme";
 
 /** A registry as OSV knows it. */
 export interface Ecosystem {
   /** OSV's name, case-sensitive. */
   readonly name: string;
-  /** Whether its versions are those of semver.org; else they are ordered in a way of its own. */
-  readonly semver: boolean;
+  /** How its versions are written and ordered. */
+  readonly versions: VersionScheme;
   /** How namespace and name make the package's name; absent: joined by a slash. */
   readonly nameOf?: (purl: PackageUrl) => string;
 }
 
 /** From purl type to OSV ecosystem (OSV schema 1.7, "Defined ecosystems"; purl types of the purl specification). */
 const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
-  npm: { name: "npm", semver: true },
-  cargo: { name: "crates.io", semver: true },
-  golang: { name: "Go", semver: true },
-  hex: { name: "Hex", semver: true },
-  pub: { name: "Pub", semver: true },
-  swift: { name: "SwiftURL", semver: true },
-  pypi: { name: "PyPI", semver: false, nameOf: ({ name }) => normalPythonName(name) },
-  gem: { name: "RubyGems", semver: false },
-  maven: { name: "Maven", semver: false, nameOf: ({ namespace, name }) => `${namespace ?? ""}:${name}` },
-  composer: { name: "Packagist", semver: false },
-  nuget: { name: "NuGet", semver: false },
-  hackage: { name: "Hackage", semver: false },
-  cran: { name: "CRAN", semver: false },
-  conan: { name: "ConanCenter", semver: false },
+  npm: { name: "npm", versions: semver },
+  cargo: { name: "crates.io", versions: semver },
+  golang: { name: "Go", versions: semver },
+  hex: { name: "Hex", versions: semver },
+  pub: { name: "Pub", versions: semver },
+  swift: { name: "SwiftURL", versions: semver },
+  pypi: { name: "PyPI", versions: python, nameOf: ({ name }) => normalPythonName(name) },
+  gem: { name: "RubyGems", versions: ruby },
+  maven: { name: "Maven", versions: maven, nameOf: ({ namespace, name }) => `${namespace ?? ""}:${name}` },
+  composer: { name: "Packagist", versions: composer },
+  nuget: { name: "NuGet", versions: nuget },
+  hackage: { name: "Hackage", versions: dotted },
+  cran: { name: "CRAN", versions: dotted },
+  githubactions: { name: "GitHub Actions", versions: semver },
+  conan: { name: "ConanCenter", versions: dotted },
 };
 
 /** A package as databases name it. */
@@ -41,6 +50,11 @@ export function registryPackage(purl: string | undefined): RegistryPackage | und
   if (!parsed || !ecosystem) return undefined;
   const joined = parsed.namespace === undefined ? parsed.name : `${parsed.namespace}/${parsed.name}`;
   return { ecosystem, name: ecosystem.nameOf?.(parsed) ?? joined };
+}
+
+/** How the versions of a package are ordered: by its registry, else as dotted numbers. */
+export function versionSchemeOf(purl: string | undefined): VersionScheme {
+  return registryPackage(purl)?.ecosystem.versions ?? dotted;
 }
 
 /** A Python project's name as PyPI compares it (PEP 503). */

@@ -2,7 +2,7 @@ import type { Advisory } from "../../model/advisory/advisory";
 import { cvssProblem } from "../../model/advisory/cvss";
 import { registryPackage } from "../../model/advisory/ecosystems";
 import { mayBeNamed, type AffectedInterval, type AffectedPackage } from "../../model/advisory/frontMatter";
-import { isSemver } from "../../model/advisory/versions";
+import { isSemver, semver } from "../../model/advisory/versions/semver";
 import { toInstant } from "../../model/ids";
 import { isPublic, publicSections, publicTitle } from "./publicParts";
 
@@ -74,8 +74,8 @@ function osvAffected(affected: AffectedPackage, withCommits: boolean) {
 
 /** OSV forbids `last_affected` beside `fixed` in one range, so ranges that name their last version stand apart. */
 function versionRanges({ purl, affected }: AffectedPackage) {
-  const semver = (registryPackage(purl)?.ecosystem.semver ?? false) && affected.every(isSemverInterval);
-  const type = semver ? "SEMVER" : "ECOSYSTEM";
+  const ofSemver = registryPackage(purl)?.ecosystem.versions === semver && affected.every(isSemverInterval);
+  const type = ofSemver ? "SEMVER" : "ECOSYSTEM";
   const kinds = [affected.filter(({ through }) => !through), affected.filter(({ through }) => through)];
   return kinds.filter((kind) => kind.length > 0).map((kind) => ({ type, events: kind.flatMap(intervalEvents) }));
 }

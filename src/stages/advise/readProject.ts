@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path/posix";
 import { formatPurl } from "../../model/advisory/purl";
-import { isVersionLike } from "../../model/advisory/versions";
+import { isVersionLike } from "../../model/advisory/versions/dotted";
 import type { CaseProject } from "../../model/case";
 import type { Oid } from "../../model/ids";
 import { gitText, git } from "../../tools/git/run";

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { cvssProblem } from "../../../src/model/advisory/cvss";
 import { registryPackage } from "../../../src/model/advisory/ecosystems";
 import { formatPurl, parsePurl } from "../../../src/model/advisory/purl";
-import { compareVersions, isSemver, isVersionLike } from "../../../src/model/advisory/versions";
 
 describe("CVSS vectors", () => {
   const right = [
@@ -28,37 +27,6 @@ describe("CVSS vectors", () => {
     ["cvss:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", /does not begin/],
   ];
   for (const [vector, problem] of wrong) it(`refuse ${vector}`, () => assert.match(cvssProblem(vector) ?? "", problem));
-});
-
-describe("versions", () => {
-  it("are ordered as semver.org says", () => {
-    const ordered = "1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1 1.0.0";
-    const versions = ["0", ...ordered.split(" "), "1.0.1", "1.10.0", "99999999999999999999.0.0"];
-    for (const [index, version] of versions.entries()) {
-      for (const [other, later] of versions.entries()) {
-        assert.equal(Math.sign(compareVersions(version, later)!), Math.sign(index - other), `${version} ${later}`);
-      }
-    }
-  });
-
-  it("of plain numbers count a missing part as 0", () => {
-    assert.equal(compareVersions("2.1", "2.1.0"), 0);
-    assert.ok(compareVersions("2.9", "2.10")! < 0);
-    assert.ok(compareVersions("2020.1.2.3", "2020.1.2")! > 0);
-  });
-
-  it("that only their registry can order are not ordered", () => {
-    assert.equal(compareVersions("1.7a0", "1.7b4"), undefined);
-    assert.equal(compareVersions("1:2.0", "2.0"), undefined);
-  });
-
-  it("have no leading v, words or operators", () => {
-    for (const text of ["v1.0.0", "<1.0", "before 2", "n/a", "1.0 and 2.0", "", "*"]) {
-      assert.equal(isVersionLike(text), false, text);
-    }
-    for (const text of ["1.0", "1:2.3-4", "2019.01.02", "1.0.0+build"]) assert.ok(isVersionLike(text), text);
-    for (const text of ["1.0", "01.0.0", "1.0.0-01", "v1.0.0", "1.0.0-"]) assert.equal(isSemver(text), false, text);
-  });
 });
 
 describe("package URLs", () => {

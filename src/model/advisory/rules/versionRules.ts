@@ -1,9 +1,10 @@
 import { escapeLine } from "../../escape";
 import type { Advisory } from "../advisory";
-import { registryPackage } from "../ecosystems";
+import { registryPackage, versionSchemeOf } from "../ecosystems";
 import type { AffectedInterval } from "../frontMatter";
 import { parsePurl } from "../purl";
-import { compareVersions, isSemver, isVersionLike } from "../versions";
+import { isVersionLike } from "../versions/dotted";
+import { compareVersions, type VersionScheme } from "../versions/versionScheme";
 import type { Problem, Rule } from "./rule";
 
 /** Packages and the versions of them that are affected. */
@@ -45,8 +46,8 @@ export const versionRules: readonly Rule[] = [
     id: "ver/syntax",
     severity: "error",
     phase: "always",
-    source: "OSV schema 1.7, affected.ranges; semver.org for npm, crates.io, Go, Hex, Pub and Swift",
-    hint: "Write the version alone: no leading v, no words, no operators; three numbers where the registry uses semver.",
+    source: "OSV schema 1.7, affected.ranges; the registry's own rules",
+    hint: "Write the version alone, as the registry does: no leading v, no words, no operators.",
     check: versionSyntax,
   },
   {
@@ -55,10 +56,10 @@ export const versionRules: readonly Rule[] = [
     phase: "always",
     source: "OSV linter RNG:002",
     hint: "The range must begin before it ends.",
-    check: eachInterval(({ from, fixed, through }) => {
-      const beginsAtFix = from !== undefined && fixed !== undefined && (compareVersions(from, fixed) ?? -1) >= 0;
-      const beginsAfterEnd = from !== undefined && through !== undefined && (compareVersions(from, through) ?? -1) > 0;
-      return beginsAtFix || beginsAfterEnd ? "This range ends before it begins." : undefined;
+    check: eachInterval(({ from, fixed, through }, scheme) => {
+      const order = (end: string | undefined) =>
+        from === undefined || end === undefined ? -1 : (compareVersions(scheme, from, end) ?? -1);
+      return order(fixed) >= 0 || order(through) > 0 ? "This range ends before it begins." : undefined;
     }),
   },
   {
@@ -151,11 +152,11 @@ export const versionRules: readonly Rule[] = [
   },
 ];
 
-function eachInterval(judge: (interval: AffectedInterval) => string | undefined): Rule["check"] {
+function eachInterval(judge: (interval: AffectedInterval, scheme: VersionScheme) => string | undefined): Rule["check"] {
   return function* ({ packages, placeOf }) {
-    for (const [index, { affected }] of packages.entries()) {
+    for (const [index, { purl, affected }] of packages.entries()) {
       for (const [nth, interval] of affected.entries()) {
-        const message = judge(interval);
+        const message = judge(interval, versionSchemeOf(purl));
         if (message) yield { at: placeOf(`packages.${index}.affected.${nth}`), message };
       }
     }
@@ -173,12 +174,12 @@ function eachPurl(judge: (purl: string) => string | undefined): Rule["check"] {
 
 function* versionSyntax({ packages, placeOf }: Advisory): Generator<Problem> {
   for (const [index, { purl, affected, versions }] of packages.entries()) {
-    const semver = registryPackage(purl)?.ecosystem.semver ?? false;
+    const scheme = registryPackage(purl)?.ecosystem.versions;
     const isRight = (version: string | undefined): boolean =>
-      version === undefined || (semver ? isSemver(version) : isVersionLike(version));
+      version === undefined || (scheme?.isVersion ?? isVersionLike)(version);
     const wrong = (version: string | undefined, path: string): Problem => ({
       at: placeOf(`packages.${index}.${path}`),
-      message: `"${escapeLine(version ?? "")}" is no version${semver ? " of semver.org" : ""}.`,
+      message: `"${escapeLine(version ?? "")}" is not ${scheme?.form ?? "a version"}.`,
     });
     for (const [nth, { from, fixed, through }] of affected.entries()) {
       if (from !== "0" && !isRight(from)) yield wrong(from, `affected.${nth}.from`);
@@ -190,9 +191,10 @@ function* versionSyntax({ packages, placeOf }: Advisory): Generator<Problem> {
 }
 
 function* overlaps({ packages, placeOf }: Advisory): Generator<Problem> {
-  for (const [index, { affected }] of packages.entries()) {
+  for (const [index, { purl, affected }] of packages.entries()) {
+    const scheme = versionSchemeOf(purl);
     for (const [nth, interval] of affected.entries()) {
-      if (affected.slice(0, nth).some((earlier) => meet(earlier, interval))) {
+      if (affected.slice(0, nth).some((earlier) => meet(scheme, earlier, interval))) {
         const message = "This range shares versions with one above it.";
         yield { at: placeOf(`packages.${index}.affected.${nth}`), message };
       }
@@ -201,12 +203,12 @@ function* overlaps({ packages, placeOf }: Advisory): Generator<Problem> {
 }
 
 /** Whether two ranges share a version; false where only the registry could tell. */
-function meet(a: AffectedInterval, b: AffectedInterval): boolean {
-  return !endsBefore(a, b.from) && !endsBefore(b, a.from);
+function meet(scheme: VersionScheme, a: AffectedInterval, b: AffectedInterval): boolean {
+  return !endsBefore(scheme, a, b.from) && !endsBefore(scheme, b, a.from);
 }
 
-function endsBefore({ fixed, through }: AffectedInterval, from: string | undefined): boolean {
+function endsBefore(scheme: VersionScheme, { fixed, through }: AffectedInterval, from: string | undefined): boolean {
   if (from === undefined) return true;
-  if (fixed !== undefined) return (compareVersions(fixed, from) ?? -1) <= 0;
-  return through !== undefined && (compareVersions(through, from) ?? -1) < 0;
+  if (fixed !== undefined) return (compareVersions(scheme, fixed, from) ?? -1) <= 0;
+  return through !== undefined && (compareVersions(scheme, through, from) ?? -1) < 0;
 }
