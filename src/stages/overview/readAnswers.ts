@@ -1,14 +1,13 @@
-import { realpath } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { lineDigests, placeComment, type CommentPlace } from "../../model/bundle/commentPlace";
 import type { ReplyComment } from "../../model/bundle/reply";
 import type { CaseRecord } from "../../model/case";
 import type { Fingerprint, Sha256 } from "../../model/ids";
 import { readAnswerText } from "../../tools/cases/keptAnswers";
 import { findCase } from "../../tools/cases/store";
-import { readIfThere } from "../../tools/files";
 import type { CasePlaces, Home } from "../../tools/home";
 import { listContacts } from "../../tools/pgp/keyStore";
+import { readInside } from "../../tools/readInside";
 import { answerViews, type AnswerView } from "./answerView";
 
 /** A remark of an answer, and where it belongs in the private worktree today. */
@@ -54,15 +53,10 @@ function placer({ base }: CaseRecord, { worktree }: CasePlaces): (comment: Reply
   };
 }
 
-/** A stranger names the path: it is looked at only where it really lies in the worktree. */
 async function readDigests(
   worktree: string,
   path: string,
 ): Promise<{ readonly file: string; readonly digests: readonly Sha256[] } | undefined> {
-  const [root, file] = await Promise.all(
-    [worktree, join(worktree, path)].map((name) => realpath(name).catch(() => "")),
-  );
-  if (!root || !file?.startsWith(`${root}${sep}`)) return undefined;
-  const bytes = await readIfThere(file).catch(() => undefined); // a folder
-  return bytes && { file: join(worktree, path), digests: await lineDigests(bytes.toString("utf8")) };
+  const bytes = await readInside(worktree, path);
+  return bytes && { file: join(worktree, path), digests: await lineDigests(new TextDecoder().decode(bytes)) };
 }
