@@ -50,6 +50,16 @@ export function passphraseSource(terminal: Terminal, descriptor: number | undefi
   };
 }
 
+/** The words that open a bundle made without a key; `undefined` where there is no descriptor and nobody can be asked. */
+export async function bundlePassphrase(
+  terminal: Terminal,
+  descriptor: number | undefined,
+): Promise<string | undefined> {
+  if (descriptor !== undefined) return readFirstLine(descriptor);
+  if (!terminal.interactive) return undefined;
+  return (await hidden("The words that the sender told you")).trim();
+}
+
 /** A new passphrase, asked for twice; from `--passphrase-fd` once. */
 export async function newPassphrase(terminal: Terminal, descriptor: number | undefined): Promise<string> {
   if (descriptor !== undefined) return readFirstLine(descriptor);

@@ -1,6 +1,8 @@
 import { asFingerprint } from "../model/ids";
 import { reviewBundle, type Review } from "../stages/confirm";
 import { readNamedFile } from "../tools/files";
+import { opensByPassphrase } from "../tools/pgp/unseal";
+import { bundlePassphrase } from "./ask";
 import type { CommonFlags, Session } from "./verb";
 
 const BUNDLE_LIMIT_BYTES = 66 * 1024 * 1024;
@@ -14,7 +16,10 @@ export async function openBundleFile(
 ): Promise<Review> {
   const bytes = await readNamedFile(file, BUNDLE_LIMIT_BYTES);
   const from = flags.from === undefined ? {} : { from: await expectedSigner(flags.from) };
-  return reviewBundle(await home(), bytes, { directory: terminal.cwd, ownKey: await ownKey(flags), ...from });
+  const options = { directory: terminal.cwd, ...from };
+  if (!opensByPassphrase(bytes)) return reviewBundle(await home(), bytes, { ...options, ownKey: await ownKey(flags) });
+  const passphrase = await bundlePassphrase(terminal, flags.passphraseFd);
+  return reviewBundle(await home(), bytes, { ...options, ...(passphrase === undefined ? {} : { passphrase }) });
 }
 
 /** A fingerprint as it is, or the contents of a certificate file. */

@@ -5,12 +5,16 @@ import { readTar } from "../../model/bundle/tar";
 import { EmbargoError } from "../../model/errors";
 import { asFingerprint, type CaseId, type Fingerprint, type Sha256 } from "../../model/ids";
 import type { UnlockedKey } from "../../tools/pgp/keys";
+import type { Opener } from "../../tools/pgp/opener";
 import { unseal, type Unsealed } from "../../tools/pgp/unseal";
 
 /** What opens a bundle. */
 export interface BundleKeys {
-  readonly ownKey: UnlockedKey;
+  /** Absent for a reader without a key, whose bundle opens with a passphrase. */
+  readonly ownKey?: UnlockedKey;
   readonly passphrase?: string;
+  /** For the maker's own check: what was kept when the file was made, and for whom it is. */
+  readonly made?: { readonly opener: Opener; readonly forKey: ReplyHeader["forKey"] };
   /** Armored certificates of those whose signature counts. */
   readonly signers: readonly string[];
 }
@@ -37,8 +41,12 @@ export interface OpenedBundle extends Omit<Unsealed, "payload"> {
  * @throws EmbargoError those of `unseal`; `archive`, `manifest`, `not-for-me`, `version-conflict`, `files`
  */
 export async function openBundle(message: Uint8Array, keys: BundleKeys, findKnown: FindKnown): Promise<OpenedBundle> {
-  const { ownKey, passphrase, signers } = keys;
-  const unlocking = { ownKeys: [ownKey], ...(passphrase === undefined ? {} : { passphrase }) };
+  const { ownKey, passphrase, made, signers } = keys;
+  const unlocking = {
+    ownKeys: ownKey ? [ownKey] : [],
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(made ? { opener: made.opener } : {}),
+  };
   const { payload, ...unsealed } = await unseal(message, { kind: "bundle", signers, ...unlocking });
   const archive = readTar(payload);
   const files = new Map(archive.map(({ path, content }) => [path, content]));
@@ -47,7 +55,7 @@ export async function openBundle(message: Uint8Array, keys: BundleKeys, findKnow
   checkCreated(manifest, unsealed.signedAt);
   const manifestSha256 = await sha256Hex(manifestBytes);
   const template = contentOf(files, REPLY_PATH);
-  const forKey = addressee(template, unsealed, ownKey.fingerprint);
+  const forKey = addressee(template, unsealed, made?.forKey ?? ownKey?.fingerprint);
   const replyHeader = headerOf(manifest, manifestSha256, unsealed.signer, forKey);
   checkReplyTemplate(template, replyHeader);
   const known = await findKnown(unsealed.signer, manifest.id);
@@ -61,17 +69,18 @@ export async function openBundle(message: Uint8Array, keys: BundleKeys, findKnow
 function addressee(
   template: Uint8Array,
   { signer, encryptedTo }: Pick<Unsealed, "signer" | "encryptedTo">,
-  own: Fingerprint,
-) {
+  reader: ReplyHeader["forKey"] | undefined,
+): ReplyHeader["forKey"] {
   const header = new TextDecoder().decode(template).split("\n\n", 1)[0] ?? "";
   const field = (key: string) => new RegExp(`^${key}: (.*)$`, "m").exec(header)?.[1] ?? "";
   const replyTo = asFingerprint(field("Reply-To-Key"));
   if (replyTo && replyTo !== signer) throw forwarded("its answers go to another key than the one that signed it");
-  const forKey = encryptedTo.length === 0 ? "passphrase" : own;
+  const forKey = encryptedTo.length === 0 ? "passphrase" : reader;
   const named = asFingerprint(field("For-Key"));
   if (named ? named !== forKey : field("For-Key") === "passphrase" && forKey !== "passphrase") {
     throw forwarded("it was made for somebody else");
   }
+  if (!forKey) throw forwarded("it was made for somebody else");
   return forKey;
 }
 

@@ -32,8 +32,10 @@ export interface ReviewedBranch {
   /** The paths that stay as they are; empty when not checked. */
   readonly otherPaths: readonly string[];
   readonly commits: readonly { readonly author: string; readonly authorMail: string; readonly subject: string }[];
-  /** The commits as mails, in order: what is read where the clone is missing. */
+  /** The commits as mails, in order: what is read where the clone is missing. Empty for a git bundle. */
   readonly patches: readonly Uint8Array[];
+  /** The branch as it came, when it did not come as patches: a git bundle, of which nothing can be read without the clone. */
+  readonly gitBundle?: Uint8Array;
 }
 
 /**

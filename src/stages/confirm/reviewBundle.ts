@@ -7,7 +7,7 @@ import { openRepository } from "../../tools/git/repository";
 import type { Home } from "../../tools/home";
 import { readCertificate } from "../../tools/pgp/certificates";
 import type { UnlockedKey } from "../../tools/pgp/keys";
-import { findContact, listContacts, requireOwnKey } from "../../tools/pgp/keyStore";
+import { findContact, listContacts, readOwnKey } from "../../tools/pgp/keyStore";
 import { checkBranches } from "./checkBranches";
 import { openBundle, type OpenedBundle } from "./openBundle";
 import type { Review, ReviewedBranch, Signer } from "./review";
@@ -15,7 +15,8 @@ import { warningsOf } from "./warnings";
 
 /** How a bundle is to be reviewed. */
 export interface ReviewOptions {
-  readonly ownKey: UnlockedKey;
+  /** Absent for a reader without a key, whose bundle opens with a passphrase. */
+  readonly ownKey?: UnlockedKey;
   readonly passphrase?: string;
   /** A folder in a clone of the project; without one, or outside any clone, the trees cannot be checked. */
   readonly directory?: string;
@@ -60,8 +61,8 @@ export async function reviewBundle(home: Home, file: Uint8Array, options: Review
 
 /** One's own key and the pinned ones, and the one named for this review unless it is among them. */
 async function readSigners(home: Home, from: string | Uint8Array | undefined): Promise<Signer[]> {
-  const own = await requireOwnKey(home);
-  const self = await readCertificate(own.certificate);
+  const own = await readOwnKey(home);
+  const self = own && signerOf(await readCertificate(own.certificate));
   const pinned: Signer[] = (await listContacts(home)).map(({ fingerprint, certificate, name, comparedAt }) => ({
     fingerprint,
     certificate,
@@ -69,7 +70,7 @@ async function readSigners(home: Home, from: string | Uint8Array | undefined): P
     pinned: true,
     compared: comparedAt !== undefined,
   }));
-  const known = [{ ...signerOf(self), pinned: true, compared: true }, ...pinned];
+  const known = self ? [{ ...self, pinned: true, compared: true }, ...pinned] : pinned;
   if (from === undefined) return known;
   const named = await readNamed(home, from);
   return known.some(({ fingerprint }) => fingerprint === named.fingerprint) ? known : [...known, named];
@@ -77,8 +78,8 @@ async function readSigners(home: Home, from: string | Uint8Array | undefined): P
 
 async function readNamed(home: Home, from: string | Uint8Array): Promise<Signer> {
   if (typeof from === "string" && asFingerprint(from)) {
-    const own = await requireOwnKey(home);
-    const { certificate } = asFingerprint(from) === own.fingerprint ? own : await findContact(home, from);
+    const own = await readOwnKey(home);
+    const { certificate } = own && asFingerprint(from) === own.fingerprint ? own : await findContact(home, from);
     return signerOf(await readCertificate(certificate));
   }
   return signerOf(await readCertificate(from));

@@ -90,6 +90,12 @@ export function readSigned(packets: readonly Packet[], kind: MessageKind): Signe
   };
 }
 
+/** The text of one literal packet that stands alone; `undefined` for anything else. */
+export function readUnsigned(packets: readonly Packet[]): Uint8Array | undefined {
+  const [literal, ...others] = packets;
+  return literal?.tag === TAG.literal && others.length === 0 ? readLiteral(literal.body) : undefined;
+}
+
 /** An answer that anybody on its way could read. */
 export function notEncrypted(): EmbargoError {
   return new EmbargoError(

@@ -1,9 +1,16 @@
-import type { EncryptOptions, Message } from "openpgp";
+import type { EncryptOptions, Message, PublicKey, SessionKey } from "openpgp";
 import { EmbargoError } from "../../model/errors";
 import { readPublicKey, usableForEncryption } from "./certificates";
 import { loadOpenPgp } from "./openpgp";
+import { asOpener, type Opener } from "./opener";
 import type { UnlockedKey } from "./unlockedKey";
 import { privateKeyOf } from "./unlockedKey";
+
+/** A sealed message, and what opens it again as its reader will: for the maker's own check, never stored. */
+export interface Sealed {
+  readonly message: Uint8Array;
+  readonly opener: Opener;
+}
 
 /**
  * Signs and encrypts for one reader in the one form that every OpenPGP program reads: AES-256 in packet 18 version 1,
@@ -16,11 +23,19 @@ export async function seal(
   payload: Uint8Array,
   options: { readonly to: string; readonly signWith: UnlockedKey; readonly now?: Date },
 ): Promise<Uint8Array> {
+  return (await sealFor(payload, options)).message;
+}
+
+/** The same as `seal`, with what opens it again. Throws as `seal` does. */
+export async function sealFor(
+  payload: Uint8Array,
+  options: { readonly to: string; readonly signWith: UnlockedKey; readonly now?: Date },
+): Promise<Sealed> {
   const now = options.now ?? new Date();
   const reader = await readPublicKey(options.to);
   await usableForEncryption({ armored: options.to }, now);
-  const readByAll = reader.keyPacket.version === 4;
-  return sealFor(payload, options.signWith, now, { encryptionKeys: reader, ...(readByAll ? freshKey() : {}) });
+  const sessionKey = reader.keyPacket.version === 4 ? freshKey() : await keyAsAsked(reader);
+  return signAndEncrypt(payload, options.signWith, now, { encryptionKeys: reader, sessionKey });
 }
 
 /**
@@ -31,19 +46,32 @@ export async function seal(
 export async function sealWithPassphrase(
   payload: Uint8Array,
   options: { readonly passphrase: string; readonly signWith: UnlockedKey; readonly now?: Date },
-): Promise<Uint8Array> {
-  return sealFor(payload, options.signWith, options.now ?? new Date(), {
-    passwords: options.passphrase,
-    ...freshKey(),
-  });
+): Promise<Sealed> {
+  const readers = { passwords: options.passphrase, sessionKey: freshKey() };
+  return signAndEncrypt(payload, options.signWith, options.now ?? new Date(), readers);
 }
 
-async function sealFor(
+/**
+ * Encrypts without a signature: the answer of a reader who has no key. Whoever gets it must not take it for signed.
+ *
+ * @throws EmbargoError `key-invalid`, `key-unusable`
+ */
+export async function encryptUnsigned(payload: Uint8Array, options: { readonly to: string }): Promise<Uint8Array> {
+  const { openpgp, config } = await loadOpenPgp();
+  const now = new Date();
+  await usableForEncryption({ armored: options.to }, now);
+  const encryptionKeys = await readPublicKey(options.to);
+  const message = await openpgp.createMessage({ binary: payload, date: now });
+  const sessionKey = encryptionKeys.keyPacket.version === 4 ? freshKey() : await keyAsAsked(encryptionKeys);
+  return (await openpgp.encrypt({ message, encryptionKeys, sessionKey, format: "binary", config })) as Uint8Array;
+}
+
+async function signAndEncrypt(
   payload: Uint8Array,
   signWith: UnlockedKey,
   now: Date,
-  readers: Pick<EncryptOptions, "encryptionKeys" | "passwords" | "sessionKey">,
-): Promise<Uint8Array> {
+  readers: Pick<EncryptOptions, "encryptionKeys" | "passwords"> & { readonly sessionKey: SessionKey },
+): Promise<Sealed> {
   const { openpgp, config } = await loadOpenPgp();
   const message: Message<Uint8Array> = await openpgp.createMessage({ binary: payload, date: now });
   const signingKeys = privateKeyOf(signWith);
@@ -59,10 +87,18 @@ async function sealFor(
     );
   })) as Uint8Array;
   const signature = await openpgp.readSignature({ binarySignature, config });
-  return (await openpgp.encrypt({ message, signature, ...readers, date: now, format: "binary", config })) as Uint8Array;
+  const how = { ...readers, date: now, format: "binary", config } as const;
+  const sealed = (await openpgp.encrypt({ message, signature, ...how })) as Uint8Array;
+  return { message: sealed, opener: asOpener(readers.sessionKey) };
 }
 
 /** A session key of our own choosing keeps the library from following the reader's feature bits to a newer packet. */
-function freshKey(): Pick<EncryptOptions, "sessionKey"> {
-  return { sessionKey: { data: globalThis.crypto.getRandomValues(new Uint8Array(32)), algorithm: "aes256" } };
+function freshKey(): SessionKey {
+  return { data: globalThis.crypto.getRandomValues(new Uint8Array(32)), algorithm: "aes256" };
+}
+
+/** For a key that only its own kind reads: in the form that it asks for. */
+async function keyAsAsked(encryptionKeys: PublicKey): Promise<SessionKey> {
+  const { openpgp, config } = await loadOpenPgp();
+  return openpgp.generateSessionKey({ encryptionKeys, config });
 }

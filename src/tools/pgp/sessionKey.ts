@@ -1,6 +1,7 @@
 import type { PrivateKey, SessionKey } from "openpgp";
 import { EmbargoError } from "../../model/errors";
 import { keyTrouble } from "./keyState";
+import { sessionKeyOf, type Opener } from "./opener";
 import { loadOpenPgp } from "./openpgp";
 import type { SealedMessage } from "./packets";
 import { formatRefusal } from "./packetStream";
@@ -16,14 +17,20 @@ const KEY_SIZES = new Map<string, number>([
 ]);
 
 /**
- * The key of the container, by one of our keys or by the passphrase.
+ * The key of the container, by one of our keys, by the passphrase, or, for the maker's own check, as it was made.
  *
  * @throws EmbargoError `not-for-me`, `format` when it names our key but cannot be opened by it
  */
 export async function findSessionKey(
   sealed: SealedMessage,
-  by: { readonly ownKeys: readonly UnlockedKey[]; readonly passphrase?: string; readonly now: Date },
+  by: {
+    readonly ownKeys: readonly UnlockedKey[];
+    readonly passphrase?: string;
+    readonly opener?: Opener;
+    readonly now: Date;
+  },
 ): Promise<{ sessionKey: SessionKey; ownKeyExpired: boolean }> {
+  if (by.opener) return { sessionKey: sessionKeyOf(by.opener), ownKeyExpired: false };
   if (sealed.byPassphrase) {
     if (by.passphrase === undefined) throw notForMe("it opens with a passphrase, and none was given");
     const sessionKey = await decryptSessionKey(sealed, { passwords: by.passphrase });

@@ -2,8 +2,9 @@ import { EmbargoError } from "../../model/errors";
 import type { Fingerprint, Instant } from "../../model/ids";
 import { dearmorOnce, isClearSigned } from "./armor";
 import { openContainer } from "./contents";
-import type { MessageKind } from "./packets";
-import { notEncrypted, readSealed, readSigned } from "./packets";
+import type { Opener } from "./opener";
+import type { MessageKind, SealedMessage } from "./packets";
+import { notEncrypted, readSealed, readSigned, readUnsigned } from "./packets";
 import { findSessionKey } from "./sessionKey";
 import type { UnlockedKey } from "./unlockedKey";
 import { verifySigned } from "./verify";
@@ -40,20 +41,57 @@ export async function unseal(
     readonly kind: MessageKind;
     readonly ownKeys: readonly UnlockedKey[];
     readonly passphrase?: string;
+    /** Instead of a key or a passphrase: what the maker of the message kept. */
+    readonly opener?: Opener;
     readonly signers: readonly string[];
     readonly now?: Date;
   },
 ): Promise<Unsealed> {
   const { kind, signers, now = new Date() } = options;
-  if (message.length > LARGEST_MESSAGE) throw tooLarge(message.length);
-  if (kind === "answer" && isClearSigned(message)) throw notEncrypted();
-  const { bytes, textAround } = dearmorOnce(message, "MESSAGE");
-  const sealed = readSealed(bytes, kind);
+  const { sealed, notes } = readOuter(message, kind);
   const { sessionKey, ownKeyExpired } = await findSessionKey(sealed, { ...options, now });
   const signed = readSigned(await openContainer(sealed.container, sessionKey), kind);
   const { signer, signedAt } = await verifySigned(signed, signers, now);
-  const notes = textAround ? ["There was text around the encrypted block; nobody signed it and it was ignored."] : [];
   return { payload: signed.payload, signer, signedAt, encryptedTo: sealed.keyIds, ownKeyExpired, notes };
+}
+
+/** What an answer that nobody signed says: that of a reader who has no key. Anybody who knew our key may have written it. */
+export interface Unsigned {
+  readonly payload: Uint8Array;
+  /** What was forgiven, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens an answer that is encrypted to us and that nobody signed; `undefined` when it holds anything but one plain text.
+ *
+ * @throws EmbargoError `too-large`, `format`, `not-for-me`, `not-encrypted`
+ */
+export async function unsealUnsigned(
+  message: Uint8Array,
+  options: { readonly ownKeys: readonly UnlockedKey[]; readonly now?: Date },
+): Promise<Unsigned | undefined> {
+  const { sealed, notes } = readOuter(message, "answer");
+  const { sessionKey } = await findSessionKey(sealed, { ...options, now: options.now ?? new Date() });
+  const payload = readUnsigned(await openContainer(sealed.container, sessionKey));
+  return payload && { payload, notes };
+}
+
+/** Whether a passphrase, and not a key, opens this bundle; false also for what is no bundle at all. */
+export function opensByPassphrase(message: Uint8Array): boolean {
+  try {
+    return readOuter(message, "bundle").sealed.byPassphrase;
+  } catch {
+    return false; // whoever opens it says why
+  }
+}
+
+function readOuter(message: Uint8Array, kind: MessageKind): { sealed: SealedMessage; notes: string[] } {
+  if (message.length > LARGEST_MESSAGE) throw tooLarge(message.length);
+  if (kind === "answer" && isClearSigned(message)) throw notEncrypted();
+  const { bytes, textAround } = dearmorOnce(message, "MESSAGE");
+  const notes = textAround ? ["There was text around the encrypted block; nobody signed it and it was ignored."] : [];
+  return { sealed: readSealed(bytes, kind), notes };
 }
 
 function tooLarge(size: number): EmbargoError {
