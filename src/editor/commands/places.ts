@@ -1,5 +1,5 @@
 import { commands, Position, Selection, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
-import { restoreWorktree } from "../../tools/git/worktrees";
+import { putWorktree } from "../../stages/open";
 import { findCase } from "../../tools/cases/store";
 import { openHome } from "../../tools/home";
 import { chooseCase } from "../choose";
@@ -17,7 +17,7 @@ export async function openPrivateWindow(session: Session, argument: unknown): Pr
 /** Puts a private worktree back that somebody removed. */
 export async function restorePrivateWorktree(session: Session, argument: unknown): Promise<void> {
   const { record, places } = await findCase(await openHome(), await chooseCase(session, argument));
-  await restoreWorktree(record, places);
+  await putWorktree(record, places);
   session.refresh();
   tell(`The private worktree of ${record.id} is back, with everything that was committed.`);
 }

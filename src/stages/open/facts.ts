@@ -5,6 +5,7 @@ import { asCaseId, newCaseId, toInstant, type CaseId, type Fingerprint } from ".
 import { listCases } from "../../tools/cases/store";
 import { readIfThere, readNamedFile } from "../../tools/files";
 import { readPublicClone, type PublicClone } from "../../tools/git/publicClone";
+import type { Submodule } from "../../tools/git/submodules";
 import { isWorktreeThere } from "../../tools/git/worktrees";
 import { casePlaces, type CasePlaces, type Home } from "../../tools/home";
 import { readMessageId } from "../../tools/mail/readMail";
@@ -45,7 +46,7 @@ export interface OpenFacts {
   readonly reporterKey?: Certificate;
   readonly own?: { readonly fingerprint: Fingerprint; readonly certificate: string };
   readonly maintainer?: string;
-  readonly hasSubmodules: boolean;
+  readonly submodules: readonly Submodule[];
   readonly editorSettings?: string;
   readonly quiet: QuietSettings;
 }
@@ -122,7 +123,7 @@ async function readSurroundings(home: Home, clone: PublicClone | undefined, repo
     ...(messageId ? { reportMessageId: messageId } : {}),
     ...(own ? { own: { fingerprint: own.fingerprint, certificate: own.certificate } } : {}),
     ...(clone?.maintainer ? { maintainer: clone.maintainer } : {}),
-    hasSubmodules: clone?.hasSubmodules ?? false,
+    submodules: clone?.submodules ?? [],
     ...(clone?.editorSettings ? { editorSettings: clone.editorSettings } : {}),
     quiet,
   };

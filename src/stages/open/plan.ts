@@ -1,6 +1,7 @@
 import { isOpened, OPEN_STEPS, type CaseBase, type CaseRecord, type OpenStep } from "../../model/case";
 import { groupFingerprint } from "../../model/ids";
 import type { Plan, Step } from "../../model/plan";
+import type { Submodule } from "../../tools/git/submodules";
 import type { CasePlaces } from "../../tools/home";
 import type { Acknowledgement } from "../../tools/mail/acknowledgement";
 import type { Certificate } from "../../tools/pgp/certificates";
@@ -66,12 +67,11 @@ function describe(id: OpenStep, { record, places }: OpenFacts): OpenPlanStep {
   return { id, sentence, detail, reversible: true };
 }
 
-function notesOf({ record, reporterKey, own, hasSubmodules }: OpenFacts, overruled: boolean): string[] {
+function notesOf({ record, reporterKey, own, submodules }: OpenFacts, overruled: boolean): string[] {
   const { base } = record;
   const notes: (string | false)[] = [
     !base.isPublic && `The base ${baseText(base)} is on no public branch: a reader of the fix may not have it.`,
-    hasSubmodules &&
-      "The project has submodules. They stay out of the private worktree: what git submodule update makes there can be pushed.",
+    ...submoduleNotes(submodules),
     overruled &&
       "The project's own editor settings would overrule the quiet window. The window shows the folder around the worktree instead.",
     reporterKey !== undefined &&
@@ -80,6 +80,21 @@ function notesOf({ record, reporterKey, own, hasSubmodules }: OpenFacts, overrul
     "Nothing is sent. Nothing changes in your branches.",
   ];
   return notes.filter((note) => note !== false);
+}
+
+function submoduleNotes(submodules: readonly Submodule[]): string[] {
+  const paths = (there: boolean) =>
+    submodules.flatMap(({ path, gitDir }) => ((gitDir !== undefined) === there ? [path] : [])).join(", ");
+  const [along, out] = [paths(true), paths(false)];
+  return [
+    ...(along ? [`Submodules come along, and nothing can be pushed from them either: ${along}.`] : []),
+    ...(out
+      ? [
+          `Submodules stay out that are not checked out in the public clone: ${out}. ` +
+            "For one that the fix needs: git submodule update --init there, then embargo fetch.",
+        ]
+      : []),
+  ];
 }
 
 function baseText({ branch, commit }: CaseBase): string {

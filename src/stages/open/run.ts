@@ -7,11 +7,11 @@ import { createCase, updateCase } from "../../tools/cases/store";
 import { exists, sweepUnfinishedWrites, writeFileAtomic } from "../../tools/files";
 import { installGuardHooks } from "../../tools/git/guardHooks";
 import { makePrivateRepository } from "../../tools/git/privateRepository";
-import { restoreWorktree } from "../../tools/git/worktrees";
 import type { Home } from "../../tools/home";
 import { writeAcknowledgement } from "../../tools/mail/acknowledgement";
 import { importContact } from "../../tools/pgp/keyStore";
 import type { OpenPlan } from "./plan";
+import { putWorktree } from "./putWorktree";
 
 export interface OpenOptions extends RunOptions {
   /** The first text of `advisory.md`. */
@@ -60,7 +60,7 @@ function workOf(home: Home, plan: OpenPlan, options: OpenOptions): Record<OpenSt
     repository: done("repository", async () => {
       if (!(await exists(places.repository))) await makePrivateRepository(places.repository, record);
     }),
-    worktree: done("worktree", () => restoreWorktree(record, places)),
+    worktree: done("worktree", () => putWorktree(record, places)),
     workspace: done("workspace", () => writeFileAtomic(places.workspace, plan.workspace)),
     advisory: done("advisory", () => writeOnce(places.advisory, () => options.draftAdvisory(record))),
     acknowledgement: done("acknowledgement", () =>

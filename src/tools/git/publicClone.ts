@@ -3,8 +3,11 @@ import type { CaseBase, CaseProject } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
 import type { Oid } from "../../model/ids";
 import { readConfig, type ConfigEntry } from "./configFile";
+import { lacksObjects } from "./missingObjects";
+import { remoteNames } from "./remotes";
 import { openRepository, readOid, rootCommits, type Repository } from "./repository";
 import { git, gitLines, gitText } from "./run";
+import { readSubmodules, type Submodule } from "./submodules";
 
 /** What opening a case needs to know of the clone it is opened from. */
 export interface PublicClone {
@@ -12,8 +15,8 @@ export interface PublicClone {
   readonly base: CaseBase;
   /** The name that commits here get; absent when git knows none. */
   readonly maintainer?: string;
-  /** Whether the base has submodules. */
-  readonly hasSubmodules: boolean;
+  /** The base's submodules. */
+  readonly submodules: readonly Submodule[];
   /** The text of the base's `.vscode/settings.json`; absent when it has none. */
   readonly editorSettings?: string;
 }
@@ -38,11 +41,12 @@ export async function readPublicClone(directory: string, base?: string): Promise
   const [config, start] = await Promise.all([readConfig(repository.gitDir), findStart(repository, base)]);
   const remotes = remoteNames(config);
   const remote = remotes.find((name) => start.name.startsWith(`refs/remotes/${name}/`)) ?? remotes[0];
-  const [roots, found, files] = await Promise.all([
+  const [roots, found, files, submodules] = await Promise.all([
     rootCommits(repository, start.commit),
     describeBase(repository, start, remote),
-    gitLines(["ls-tree", "--name-only", "--full-tree", start.commit, "--", ".gitmodules", EDITOR_SETTINGS], repository),
-    refuseIncomplete(repository, start.commit, config),
+    gitLines(["ls-tree", "--name-only", "--full-tree", start.commit, "--", EDITOR_SETTINGS], repository),
+    readSubmodules(repository.gitDir, start.commit, repository),
+    refuseIncomplete(repository, start.commit, remote),
   ]);
   const maintainer = config.findLast(({ key }) => key === "user.name")?.value;
   const hasSettings = files.includes(EDITOR_SETTINGS);
@@ -57,7 +61,7 @@ export async function readPublicClone(directory: string, base?: string): Promise
     },
     base: found,
     ...(maintainer === undefined ? {} : { maintainer }),
-    hasSubmodules: files.includes(".gitmodules"),
+    submodules,
     ...(hasSettings
       ? { editorSettings: await gitText(["cat-file", "blob", `${start.commit}:${EDITOR_SETTINGS}`], repository) }
       : {}),
@@ -108,26 +112,17 @@ async function branchAround({ dir }: Repository, commit: Oid, remotePrefix: stri
   return head.startsWith("refs/heads/") ? head.slice("refs/heads/".length) : "main";
 }
 
-/** The remotes, the most likely public one first. */
-function remoteNames(config: readonly ConfigEntry[]): string[] {
-  const names = config.flatMap(({ key }) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);
-  return [...new Set(names)].sort((a, b) => Number(b === "origin") - Number(a === "origin"));
-}
-
 function projectName({ gitDir, worktree }: Repository, config: readonly ConfigEntry[], remote?: string): string {
   const url = config.find(({ key }) => key === `remote.${remote}.url`)?.value;
   const place = url ?? worktree ?? gitDir;
   return basename(place.replace(/[/\\]+(\.git)?$/, "").replaceAll("\\", "/"), ".git");
 }
 
-async function refuseIncomplete(repository: Repository, commit: Oid, config: readonly ConfigEntry[]): Promise<void> {
-  const isPartial = config.some(({ key }) => /^remote\..+\.promisor$/.test(key) || key === "extensions.partialclone");
-  if (!isPartial) return;
-  const objects = await gitLines(["rev-list", "--objects", "--missing=print", commit, "--"], repository);
-  if (!objects.some((line) => line.startsWith("?"))) return;
+async function refuseIncomplete({ gitDir }: Repository, commit: Oid, remote = "origin"): Promise<void> {
+  if (!(await lacksObjects(gitDir, commit))) return;
   throw new EmbargoError(
     "repository-unsupported",
     "This is a partial clone: some files of its history are still at the remote, and the private place may not fetch them.",
-    "Complete it once with: git fetch --refetch --no-filter <remote>. Or open the case from a full clone.",
+    `Complete it once with: git fetch --refetch --no-filter ${remote}. Or open the case from a full clone.`,
   );
 }

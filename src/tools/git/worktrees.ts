@@ -1,4 +1,4 @@
-import { rmdir, writeFile } from "node:fs/promises";
+import { rename, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { caseBranch, type CaseRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
@@ -52,9 +52,9 @@ export async function restoreWorktree(record: CaseRecord, places: CasePlaces): P
   const admin = adminFolder(places);
   if ((await readTextIfThere(join(admin, "locked")))?.trim() === BEING_MADE) {
     await removeTree(places.worktree);
-    await removeTree(admin);
+    await removeAdmin(places);
   }
-  if (await isWorktreeThere(places)) return;
+  if (await isWorktreeThere(places)) return await putModulesBack(places);
   await refuseForeignFolder(places.worktree);
   if (!(await exists(join(admin, "index")))) return await addWorktree(record, places);
   await makeFolder(places.worktree);
@@ -103,11 +103,28 @@ async function addWorktree({ id, base }: CaseRecord, places: CasePlaces): Promis
   const branch = caseBranch(id);
   // What a git that was killed at this left; without a worktree nobody else can be at work here.
   await removeTree(join(repository, "refs", "heads", `${branch}.lock`));
-  await removeTree(adminFolder(places));
+  await removeAdmin(places);
   const known = await resolveCommit(repository, `refs/heads/${branch}`);
   const what = known ? [worktree, branch] : ["--no-track", "-b", branch, worktree, base.commit];
   // Without hooks: opening a case runs no code of the project's. By force: a removed worktree may still be registered.
   await git(["-c", "core.hooksPath=/dev/null", "worktree", "add", "-q", "--force", ...what], { gitDir: repository });
+  await putModulesBack(places);
+}
+
+/** What git knows of the worktree, but for its submodules: they are repositories, with commits of their own. */
+async function removeAdmin(places: CasePlaces): Promise<void> {
+  const modules = join(adminFolder(places), "modules");
+  if (await exists(modules)) await rename(modules, keptModules(places));
+  await removeTree(adminFolder(places));
+}
+
+async function putModulesBack(places: CasePlaces): Promise<void> {
+  const kept = keptModules(places);
+  if (await exists(kept)) await rename(kept, join(adminFolder(places), "modules"));
+}
+
+function keptModules({ repository }: CasePlaces): string {
+  return join(repository, "embargo-modules");
 }
 
 /** Whether the private worktree is in its place. */

@@ -47,13 +47,22 @@ describe("the public clone", () => {
     assert.equal(bare.base.branch, "main");
   });
 
-  it("tells of submodules and of the repository's own editor settings", async () => {
-    assert.equal((await readPublicClone(project.clone)).hasSubmodules, false);
+  it("tells of submodules, where it has them, and of the repository's own editor settings", async () => {
+    assert.deepEqual((await readPublicClone(project.clone)).submodules, []);
     assert.equal((await readPublicClone(project.clone)).editorSettings, undefined);
-    commit(project.clone, { ".gitmodules": "", ".vscode/settings.json": '{ "git.autofetch": true }\n' }, "More files");
-    const { hasSubmodules, editorSettings } = await readPublicClone(project.clone, "HEAD");
-    assert.equal(hasSubmodules, true);
-    assert.match(editorSettings!, /git\.autofetch/);
+    const inner = makeProject();
+    try {
+      run(project.clone, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.remote, "lib/in"]);
+      commit(project.clone, { ".vscode/settings.json": '{ "git.autofetch": true }\n' }, "More files");
+      const { submodules, editorSettings } = await readPublicClone(project.clone, "HEAD");
+      const found = { name: "lib/in", path: "lib/in", commit: run(inner.clone, ["rev-parse", "HEAD"]) };
+      assert.deepEqual(submodules, [{ ...found, gitDir: join(project.clone, ".git", "modules", "lib", "in") }]);
+      assert.match(editorSettings!, /git\.autofetch/);
+      run(project.clone, ["push", "-q"]);
+      assert.deepEqual((await readPublicClone(project.remote)).submodules, [found]);
+    } finally {
+      inner.cleanup();
+    }
   });
 
   it("answers for a revision with a commit, or with nothing", async () => {

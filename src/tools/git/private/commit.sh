@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every commit hook of the private repository: the case's trailer first, then the project's own hook of that name.
 hook=${0##*/}
+"${0%/*}/post-index-change"
 
 case $hook in
 prepare-commit-msg)
