@@ -43,11 +43,14 @@ export interface BundledBranch {
   readonly tipCommit: Oid;
   readonly resultTree: Oid;
   readonly commits: number;
+  /** Its name in the private repository; absent for the branch of the case. */
+  readonly ref?: string;
 }
 
 /** One reader of one version. */
 export interface BundleRecipient {
-  readonly fingerprint: Fingerprint;
+  /** `passphrase` for a reader without a key. */
+  readonly fingerprint: Fingerprint | "passphrase";
   readonly role: Role;
   readonly name: string;
   readonly mail?: string;

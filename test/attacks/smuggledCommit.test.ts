@@ -4,7 +4,7 @@ import type { Oid } from "../../src/model/ids";
 import { reviewBundle } from "../../src/stages/confirm";
 import { forgeBundle, listing, patchWith } from "../support/forgery";
 import { run } from "../support/gitRepo";
-import { fix, makeTwoPeople, readRecord, sendBundle, type TwoPeople } from "../support/people";
+import { fix, makeTwoPeople, sendBundle, type TwoPeople } from "../support/people";
 import { refusedWith } from "../support/refusal";
 
 const EVIL = `diff --git a/evil.sh b/evil.sh
@@ -79,35 +79,22 @@ describe("a commit whose message patches cannot carry", () => {
     ["a diff", `Look at this\n\n${EVIL}`],
     ["a line like the head of a mail", `Look at this\n\n${SECOND_MAIL}`],
   ] as const) {
-    it(`because it holds ${name} is not packed: round-trip-differs`, async () => {
+    it(`because it holds ${name} goes as a git bundle, and nothing of the message is applied`, async () => {
       const people = await makeTwoPeople();
+      const { reporter, clone } = people;
       try {
         fix(people, undefined, message);
-        const before = listing(people.places.dir);
-        await refusedWith("round-trip-differs", () => sendBundle(people));
-        assert.deepEqual(listing(people.places.dir), before);
+        const file = readFileSync((await sendBundle(people)).files[0]!.path);
+        const { branches } = await reviewBundle(reporter.home, file, { ownKey: reporter.key, directory: clone });
+        assert.deepEqual(
+          branches.map(({ gitBundle, files }) => [gitBundle !== undefined, files.map(({ path }) => path)]),
+          [[true, ["src/redirect.js"]]],
+        );
       } finally {
         people.cleanup();
       }
     });
   }
-
-  it("because it is a merge is not packed: round-trip-differs", async () => {
-    const people = await makeTwoPeople();
-    try {
-      const { worktree } = people.places;
-      fix(people);
-      run(worktree, ["checkout", "-q", "-b", "side", "HEAD~1"]);
-      fix(people, { "other.txt": "other\n" });
-      run(worktree, ["checkout", "-q", `embargo/${people.record.id}`]);
-      run(worktree, ["merge", "-q", "--no-edit", "side"]);
-      const { message } = await refusedWith("round-trip-differs", () => sendBundle(people));
-      assert.match(message, /merge/);
-      assert.equal((await readRecord(people)).bundles.length, 0);
-    } finally {
-      people.cleanup();
-    }
-  });
 
   it("is told before anything was made when there is no commit: nothing-to-send", async () => {
     const people = await makeTwoPeople();

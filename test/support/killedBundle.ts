@@ -1,4 +1,5 @@
 import { planBundle, readBundleFacts, runBundle } from "../../src/stages/bundle";
+import { proving } from "./people";
 import { unlockOwnKey } from "../../src/tools/pgp/keyStore";
 
 /**
@@ -11,6 +12,7 @@ async function main([dir = "", id = "", killAt = ""]: readonly string[]): Promis
   const ownKey = await unlockOwnKey(home, () => Promise.resolve(undefined));
   await runBundle(home, plan, {
     ownKey,
+    prove: proving(home),
     onStep: (step) => {
       if (plan.steps.indexOf(step) === Number(killAt)) process.kill(process.pid, "SIGKILL");
     },

@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPEN_STEPS, type CaseRecord } from "../../src/model/case";
-import { planBundle, readBundleFacts, runBundle, type BundleResult } from "../../src/stages/bundle";
+import {
+  planBundle,
+  readBundleFacts,
+  runBundle,
+  type BundleResult,
+  type BundleWishes,
+  type ProveBundle,
+} from "../../src/stages/bundle";
+import { proveBundle } from "../../src/stages/confirm";
 import { findCase, updateCase } from "../../src/tools/cases/store";
 import type { CasePlaces, Home } from "../../src/tools/home";
 import { generateKey, type UnlockedKey } from "../../src/tools/pgp/keys";
@@ -84,9 +92,19 @@ export async function sendBundle(
   { maintainer, record }: TwoPeople,
   to: readonly string[] = [],
   out?: string,
+  wishes: Partial<BundleWishes> = {},
 ): Promise<BundleResult> {
-  const plan = planBundle(await readBundleFacts(maintainer.home, record.id, { to }));
-  return await runBundle(maintainer.home, plan, { ownKey: maintainer.key, ...(out === undefined ? {} : { out }) });
+  const plan = planBundle(await readBundleFacts(maintainer.home, record.id, { to, ...wishes }));
+  return await runBundle(maintainer.home, plan, {
+    ownKey: maintainer.key,
+    prove: proving(maintainer.home),
+    ...(out === undefined ? {} : { out }),
+  });
+}
+
+/** The maker's own check, as both faces hand it in. */
+export function proving(home: Home): ProveBundle {
+  return (message, made, isWhole) => proveBundle(home, message, made, isWhole);
 }
 
 /** The case as it is on disk now. */

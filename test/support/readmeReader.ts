@@ -13,9 +13,9 @@ export interface ReadByHand {
   readonly folder: string;
 }
 
-/** The commands of a README: the lines that stand indented between its paragraphs. */
+/** The commands of a README: what stands indented between its paragraphs; one that ends in `&&` goes on in the next line. */
 export function commandsOf(readme: string): string[] {
-  return readme.split("\n").flatMap((line) => /^ {3}((?:gpg|tar|git) .*)$/.exec(line)?.[1] ?? []);
+  return [...readme.matchAll(/^ {3}((?:gpg|tar|git) (?:.*&&\n)*.*)$/gm)].map(([, command]) => command!);
 }
 
 /** Saves the attachments of a mail in a new folder beside the clone, as its text says. */

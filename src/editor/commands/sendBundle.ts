@@ -1,5 +1,6 @@
 import { window } from "vscode";
-import { planBundle, readBundleFacts, runBundle, type BundlePlan } from "../../stages/bundle";
+import { planBundle, readBundleFacts, runBundle, type BundlePlan, type ProveBundle } from "../../stages/bundle";
+import { proveBundle } from "../../stages/confirm";
 import type { CaseId } from "../../model/ids";
 import { findCase } from "../../tools/cases/store";
 import { openHome, type Home } from "../../tools/home";
@@ -18,12 +19,13 @@ export async function sendToReporter(session: Session, argument: unknown): Promi
   const to = await chooseReaders(home, id);
   const ownKey = await ownKeyReady(session, home);
   await currentAdvisory(home, id);
+  const prove: ProveBundle = (message, made, isWhole) => proveBundle(home, message, made, isWhole);
   const made = await runStage({
     gathering: "Packing the fix",
     plan: async () => planBundle(await readBundleFacts(home, id, { to })),
     describe: describeBundle,
     button: "Make bundle",
-    run: (plan, options) => runBundle(home, plan, { ...options, ownKey }),
+    run: (plan, options) => runBundle(home, plan, { ...options, ownKey, prove }),
   });
   session.refresh();
   const show = "Show the files";

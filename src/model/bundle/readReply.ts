@@ -4,7 +4,7 @@ import type { Fingerprint, Oid } from "../ids";
 import { asCaseId, asOid, asSha256 } from "../ids";
 import { isBranchName } from "./branchName";
 import type { Reply, ReplyComment, ReplyHeader } from "./replyShape";
-import { COMMENTS_LINE, REPLY_INSTRUCTIONS } from "./replyShape";
+import { COMMENTS_LINE, replyInstructions } from "./replyShape";
 
 const LARGEST_REPLY = 2 ** 20;
 const SINGLE = ["Embargo-Reply", "Bundle", "Bundle-Version", "Manifest-SHA256", "Reply-To-Key", "For-Key", "Decision"];
@@ -29,9 +29,10 @@ export function readReply(bytes: Uint8Array): Reply {
   const end = lines.findIndex((line) => (quoted ? /^>?[ \t]*$/ : /^[ \t]*$/).test(line));
   const header = (end < 0 ? lines : lines.slice(0, end)).map((line) => unquote(line, quoted));
   const fields = readFields(header);
-  const body = readBody(end < 0 ? [] : lines.slice(end + 1));
+  const bound = readHeader(fields);
+  const body = readBody(end < 0 ? [] : lines.slice(end + 1), replyInstructions(bound.header));
   const notes = quoted ? ["The header of the answer was quoted; it was read without the quotation marks."] : [];
-  return { ...readHeader(fields), ...body, notes: [...notes, ...body.notes] };
+  return { ...bound, ...body, notes: [...notes, ...body.notes] };
 }
 
 function unquote(line: string, quoted: boolean): string {
@@ -98,7 +99,7 @@ function asDecision(text: string): Decision {
   );
 }
 
-function readBody(lines: readonly string[]): Pick<Reply, "message" | "comments" | "notes"> {
+function readBody(lines: readonly string[], instructions: string): Pick<Reply, "message" | "comments" | "notes"> {
   const mark = lines.findIndex((line) => line.replace(/[ \t]+$/, "") === COMMENTS_LINE);
   const text = lines.slice(0, mark < 0 ? undefined : mark);
   const comments: ReplyComment[] = [];
@@ -108,7 +109,7 @@ function readBody(lines: readonly string[]): Pick<Reply, "message" | "comments" 
     if (comment) comments.push(comment);
     else if (line.trim() !== "") others.push(line);
   }
-  const message = [...text, ...others].join("\n").replace(REPLY_INSTRUCTIONS, "").trim();
+  const message = [...text, ...others].join("\n").replace(instructions, "").trim();
   const notes =
     others.length > 0 ? ["Some lines below the comments mark are no comments; they are shown as text."] : [];
   return { message, comments, notes };

@@ -2,14 +2,14 @@ import type { Decision } from "../case";
 import { EmbargoError } from "../errors";
 import { sameBytes } from "./bytes";
 import type { ReplyComment, ReplyHeader } from "./replyShape";
-import { COMMENTS_LINE, REPLY_INSTRUCTIONS } from "./replyShape";
+import { COMMENTS_LINE, replyInstructions } from "./replyShape";
 
 export { readReply } from "./readReply";
 export type { Reply, ReplyComment, ReplyHeader } from "./replyShape";
 
-/** The template for a reader: the header with the decision still to be made, an empty line, a short instruction. */
+/** The template for a reader: the header with the decision still to be made, an empty line, what to do with it. */
 export function writeReplyTemplate(header: ReplyHeader): Uint8Array {
-  return encode(`${headerText(header, "confirmed|rejected|changes-requested")}\n${REPLY_INSTRUCTIONS}`);
+  return encode(`${headerText(header, "confirmed|rejected|changes-requested")}\n${replyInstructions(header)}`);
 }
 
 /** The template's header up to and with its first empty line: what `checkReplyTemplate` compares. */

@@ -30,10 +30,22 @@ export interface ReplyComment {
 /** The line after which comments stand, one JSON object a line. */
 export const COMMENTS_LINE = "--comments--";
 
-/** What stands below the template's header; it is not taken for a message when it comes back unchanged. */
-export const REPLY_INSTRUCTIONS = `Leave one of the three words in the Decision line, write what you like below the empty line, then
-sign and encrypt this file to the key named Reply-To-Key (README.txt has the command) and send it back as an attachment.
-`;
+/**
+ * What stands below the template's header, made out to one reader: the very command that answers. It is not taken for a
+ * message when it comes back unchanged.
+ */
+export function replyInstructions({ replyToKey, forKey }: Pick<ReplyHeader, "replyToKey" | "forKey">): string {
+  const sign = forKey === "passphrase" ? "" : `--local-user ${forKey} --sign `;
+  const weak =
+    forKey === "passphrase"
+      ? "\nYou have no key, so the answer is not signed: tell us on another way that it is yours.\n"
+      : "";
+  return `Leave one of the three words in the Decision line, write what you like below the empty line, and save. Then, in the folder
+"fix" of README.txt, this command; it makes the file REPLY.gpg, which you send back as an attachment.
+
+   gpg --output ../REPLY.gpg --trust-model always ${sign}--encrypt --recipient ${replyToKey} ../embargo/REPLY.txt
+${weak}`;
+}
 
 /** An answer as it was read. Nothing in it is trusted yet: the caller compares the header with the bundle it is for. */
 export interface Reply {

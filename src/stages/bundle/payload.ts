@@ -4,33 +4,38 @@ import { writeReplyTemplate, type ReplyHeader } from "../../model/bundle/reply";
 import { writeTar, type BundleFile } from "../../model/bundle/tar";
 import type { Fingerprint, Instant, Sha256 } from "../../model/ids";
 import type { BundleFacts } from "./facts";
+import { writeNotes } from "./notes";
+import type { PackedBranch } from "./packBranch";
 import { writeReadme } from "./readme";
 
 /** The files of a new version that every reader gets alike, without the manifest that will list them. */
 export function listedFiles(facts: BundleFacts, version: number): BundleFile[] {
-  const { patches, advisory, notes } = facts;
-  const folder = branchOf(facts).path;
+  const { branches, advisory, notes } = facts;
+  const text = (path: string, content: string) => ({ path, content: new TextEncoder().encode(content) });
   return [
-    { path: README_PATH, content: new TextEncoder().encode(writeReadme(facts, version)) },
+    text(README_PATH, writeReadme(facts, version)),
     ...(advisory ? [{ path: "advisory.md", content: advisory }] : []),
-    ...(notes ? [{ path: "notes.md", content: notes }] : []),
-    ...patches.map(({ slug, content }, index) => ({
-      path: `${folder}/${String(index + 1).padStart(4, "0")}-${slug}.patch`,
-      content,
-    })),
+    text("notes.md", writeNotes(notes)),
+    ...branches.flatMap(filesOf),
   ];
 }
 
-/** The branch of the fix as the manifest binds it. */
-export function branchOf({ fix, branch, branchSlug }: BundleFacts): ManifestBranch {
-  return {
-    name: branch,
-    path: `patches/01-${branchSlug}`,
-    base_commit: fix.base,
-    base_tree: fix.baseTree,
-    result_tree: fix.tree,
-    commits: fix.commits,
-  };
+/** Where a branch lies in the archive. */
+export function pathOf({ slug, gitBundle }: PackedBranch, index: number): string {
+  const numbered = `${String(index + 1).padStart(2, "0")}-${slug}`;
+  return gitBundle ? `bundles/${numbered}.bundle` : `patches/${numbered}`;
+}
+
+/** The branches as the manifest binds them. */
+export function manifestBranches(branches: readonly PackedBranch[]): ManifestBranch[] {
+  return branches.map((branch, index) => ({
+    name: branch.name,
+    path: pathOf(branch, index),
+    base_commit: branch.fix.base,
+    base_tree: branch.fix.baseTree,
+    result_tree: branch.fix.tree,
+    commits: branch.fix.commits,
+  }));
 }
 
 /** The manifest of a new version, and its bytes as a file. */
@@ -50,7 +55,7 @@ export function archiveFor(
   files: readonly BundleFile[],
   manifest: Manifest,
   manifestSha256: Sha256,
-  people: { readonly from: Fingerprint; readonly to: Fingerprint },
+  people: { readonly from: Fingerprint; readonly to: ReplyHeader["forKey"] },
 ): Uint8Array {
   const header: ReplyHeader = {
     bundle: manifest.id,
@@ -64,6 +69,15 @@ export function archiveFor(
 }
 
 /** The name of the file for one reader (FORMAT section 1). */
-export function bundleName(id: string, version: number, reader: Fingerprint): string {
-  return `${id}-v${version}-${reader.slice(0, 8)}.tar.gpg`;
+export function bundleName(id: string, version: number, reader: ReplyHeader["forKey"]): string {
+  return `${id}-v${version}-${reader === "passphrase" ? reader : reader.slice(0, 8)}.tar.gpg`;
+}
+
+function filesOf(branch: PackedBranch, index: number): BundleFile[] {
+  const path = pathOf(branch, index);
+  if (branch.gitBundle) return [{ path, content: branch.gitBundle.content }];
+  return branch.patches.map(({ slug, content }, place) => ({
+    path: `${path}/${String(place + 1).padStart(4, "0")}-${slug}.patch`,
+    content,
+  }));
 }

@@ -1,11 +1,11 @@
 import type { Manifest } from "../../model/bundle/manifest";
 import type { BundleFile } from "../../model/bundle/tar";
-import type { BundledBranch, BundleRecord } from "../../model/case";
+import { caseBranch, type BundledBranch, type BundleRecord } from "../../model/case";
 import { groupFingerprint, type CaseId } from "../../model/ids";
 import type { Plan, Step } from "../../model/plan";
 import type { BundleFacts } from "./facts";
-import { branchOf, bundleName, listedFiles } from "./payload";
-import { QUESTIONS } from "./readme";
+import type { PackedBranch } from "./packBranch";
+import { bundleName, listedFiles, manifestBranches } from "./payload";
 import type { Reader } from "./readers";
 
 /** A version that is still to be made: everything of it but the date. */
@@ -48,19 +48,22 @@ export function planBundle(facts: BundleFacts): BundlePlan {
     own,
     to: readers.map(describeReader),
     holds: holdsOf(facts),
-    asks: QUESTIONS,
+    asks: facts.notes.questions,
     makes: `${count}. You send the mail; Embargo does not.`,
   };
 }
 
-function hasChanged({ fix, branch }: BundleFacts, newest: BundleRecord): boolean {
-  const sent = newest.branches.find(({ name }) => name === branch);
-  return sent?.tipCommit !== fix.tip || sent.baseCommit !== fix.base;
+/** Whether another set of branches, or one of them at another commit, was sent last. */
+function hasChanged({ branches }: BundleFacts, newest: BundleRecord): boolean {
+  if (branches.length !== newest.branches.length) return true;
+  return branches.some(({ name, fix }) => {
+    const sent = newest.branches.find((branch) => branch.name === name);
+    return sent?.tipCommit !== fix.tip || sent.baseCommit !== fix.base;
+  });
 }
 
 function newVersion(facts: BundleFacts, version: number, newest: BundleRecord | undefined): NewVersion {
-  const { record, fix, branch, rootCommits } = facts;
-  const { base: baseCommit, baseTree, tip: tipCommit, tree: resultTree, commits } = fix;
+  const { record, branches, rootCommits } = facts;
   return {
     manifest: {
       id: record.id,
@@ -69,29 +72,39 @@ function newVersion(facts: BundleFacts, version: number, newest: BundleRecord | 
       project: record.project.name,
       root_commits: rootCommits,
       object_format: record.project.objectFormat,
-      branches: [branchOf(facts)],
+      branches: manifestBranches(branches),
     },
     listed: listedFiles(facts, version),
-    branches: [{ name: branch, baseCommit, baseTree, tipCommit, resultTree, commits }],
+    branches: branches.map(({ ref, name, fix }) => ({
+      name,
+      baseCommit: fix.base,
+      baseTree: fix.baseTree,
+      tipCommit: fix.tip,
+      resultTree: fix.tree,
+      commits: fix.commits,
+      ...(ref === caseBranch(record.id) ? {} : { ref }),
+    })),
   };
 }
 
-function stepsOf({ record, readers, own, fix }: BundleFacts, version: number, isNew: boolean): Step[] {
+function stepsOf({ record, readers, own, branches }: BundleFacts, version: number, isNew: boolean): Step[] {
+  const commits = branches.reduce((sum, { fix }) => sum + fix.commits, 0);
+  const spread = branches.length === 1 ? "" : ` of ${branches.length} branches`;
   const pack: Step = {
     id: "pack",
-    sentence: `pack ${counted(fix.commits, "commit")} as version ${version}`,
+    sentence: `pack ${counted(commits, "commit")}${spread} as version ${version}`,
     detail: `bundles/v${version}`,
     reversible: true,
   };
   const seals = readers.map(({ fingerprint, name }): Step => ({
     id: `seal-${fingerprint}`,
-    sentence: `sign it and encrypt it for ${name}`,
+    sentence: `sign it and encrypt it for ${name}${fingerprint === "passphrase" ? ", with seven new words" : ""}`,
     detail: bundleName(record.id, version, fingerprint),
     reversible: true,
   }));
   const copy: Step = {
     id: "copy",
-    sentence: "keep a copy that only you can open",
+    sentence: "keep a copy that only you can open, and check it as a reader will",
     detail: bundleName(record.id, version, own.fingerprint),
     reversible: true,
   };
@@ -105,32 +118,54 @@ function stepsOf({ record, readers, own, fix }: BundleFacts, version: number, is
 }
 
 function notesOf(facts: BundleFacts, version: number, isNew: boolean): string[] {
-  const { record, readers, fix, hasUncommittedChanges } = facts;
+  const { record, readers, branches, hasUncommittedChanges } = facts;
   const notes: string[] = [];
   if (hasUncommittedChanges) notes.push("The private worktree has changes that are not committed: they are not in it.");
-  if (!record.base.isPublic && fix.base === record.base.commit) {
+  if (!record.base.isPublic && branches[0]?.fix.base === record.base.commit) {
     notes.push(
       "The commit that the fix starts from is not public: a reader may not have it and then cannot check the trees.",
     );
+  }
+  for (const { name, gitBundle } of branches) {
+    if (gitBundle) notes.push(`${name} goes as a git bundle, not as patches. ${gitBundle.because}`);
   }
   for (const { name } of readers.filter(({ role }) => role === "other")) {
     notes.push(
       `${name} is neither the reporter nor a maintainer who did not write the fix: their answer is kept, but cannot confirm it.`,
     );
   }
-  if (!isNew) notes.push(`The fix has not changed since version ${version}: the same bytes go to these readers.`);
+  if (readers.some(({ fingerprint }) => fingerprint === "passphrase")) notes.push(...passphraseNotes(facts, version));
+  if (!isNew) {
+    notes.push(
+      `The fix has not changed since version ${version}: the same bytes go to these readers, with the notes they had.`,
+    );
+  }
   return notes;
 }
 
-function describeReader({ name, mail, fingerprint, compared, source }: Reader): string {
-  const known = compared ? "compared" : `${source}, not compared`;
-  return `${name}${mail === undefined ? "" : ` <${mail}>`}   key ${groupFingerprint(fingerprint)} · ${known}`;
+function passphraseNotes({ record }: BundleFacts, version: number): string[] {
+  const sent = record.bundles.find((bundle) => bundle.version === version)?.recipients ?? [];
+  const again = sent.some(({ fingerprint }) => fingerprint === "passphrase");
+  return [
+    "The words are shown once, when the file is made. Tell them by telephone or in a chat, never in the mail with the file. The answer of a reader without a key is not signed.",
+    ...(again ? [`A file with other words was made of version ${version}: the new one takes its place.`] : []),
+  ];
 }
 
-function holdsOf({ branch, fix, advisory, notes }: BundleFacts): string {
+function describeReader({ name, mail, fingerprint, compared, source }: Reader): string {
+  const who = `${name}${mail === undefined ? "" : ` <${mail}>`}`;
+  if (fingerprint === "passphrase") return `${who}   no key · seven words that you tell them`;
+  return `${who}   key ${groupFingerprint(fingerprint)} · ${compared ? "compared" : `${source}, not compared`}`;
+}
+
+function holdsOf({ branches, advisory, notes }: BundleFacts): string {
+  const texts = [advisory ? "advisory draft" : "", notes.test || notes.more ? "notes" : ""].filter(Boolean).join(" · ");
+  return `${branches.map(sizeOf).join("; ")}${texts ? `   ${texts}` : ""}`;
+}
+
+function sizeOf({ name, fix }: PackedBranch): string {
   const size = [counted(fix.files, "file"), counted(fix.tests, "test")].join(" · ");
-  const texts = [advisory ? "advisory draft" : "", notes ? "notes" : ""].filter(Boolean).join(" · ");
-  return `${branch}: ${counted(fix.commits, "commit")} on ${fix.base.slice(0, 7)} · ${size}${texts ? `   ${texts}` : ""}`;
+  return `${name}: ${counted(fix.commits, "commit")} on ${fix.base.slice(0, 7)} · ${size}`;
 }
 
 function counted(count: number, noun: string): string {

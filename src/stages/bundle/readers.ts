@@ -8,9 +8,10 @@ import { findContact, type Contact } from "../../tools/pgp/keyStore";
 
 /** Somebody the bundle is for. */
 export interface Reader {
-  readonly fingerprint: Fingerprint;
-  /** Armored. */
-  readonly certificate: string;
+  /** `passphrase` for a reader without a key. */
+  readonly fingerprint: Fingerprint | "passphrase";
+  /** Armored; absent for a reader without a key. */
+  readonly certificate?: string;
   readonly name: string;
   readonly mail?: string;
   readonly role: Role;
@@ -31,12 +32,16 @@ export interface RoleFacts {
 /**
  * The people a bundle is for, each once, with their keys.
  *
- * @param to mail addresses or full fingerprints of contacts; when empty, the reporter of the case
+ * @param wishes.to mail addresses or full fingerprints of contacts; when empty and nobody gets a passphrase, the reporter
  * @throws EmbargoError `key-missing`, `key-ambiguous`, `key-unusable`
  */
-export async function readReaders(home: Home, facts: RoleFacts, to: readonly string[]): Promise<Reader[]> {
-  const readers = new Map<Fingerprint, Reader>();
-  for (const wish of to.length > 0 ? to : reporterOf(facts.record)) {
+export async function readReaders(
+  home: Home,
+  facts: RoleFacts,
+  { to, passphrase = false }: { readonly to: readonly string[]; readonly passphrase?: boolean },
+): Promise<Reader[]> {
+  const readers = new Map<Reader["fingerprint"], Reader>();
+  for (const wish of to.length > 0 || passphrase ? to : reporterOf(facts.record)) {
     const contact = await findContact(home, wish);
     const { fingerprint, certificate, name, mail, comparedAt, source } = contact;
     await usableForEncryption({ armored: certificate }, new Date());
@@ -50,9 +55,24 @@ export async function readReaders(home: Home, facts: RoleFacts, to: readonly str
       source,
     });
   }
+  if (passphrase) readers.set("passphrase", withoutKey(facts));
   const earlier = facts.record.bundles.at(-1)?.recipients.map(({ fingerprint }) => fingerprint) ?? [];
   refuseSameNames(new Set([...readers.keys(), ...earlier]));
   return [...readers.values()];
+}
+
+/** Whoever is told the words: the reporter, where one is known. */
+function withoutKey({ record: { reporter }, authors }: RoleFacts): Reader {
+  const mail = reporter?.mail;
+  const wroteIt = mail !== undefined && authors.includes(mail.toLowerCase());
+  return {
+    fingerprint: "passphrase",
+    name: reporter?.name ?? "a reader without a key",
+    ...(mail === undefined ? {} : { mail }),
+    role: reporter && !wroteIt ? "reporter" : "other",
+    compared: false,
+    source: "whoever knows the words",
+  };
 }
 
 function reporterOf({ id, reporter }: CaseRecord): [string] {
@@ -61,7 +81,7 @@ function reporterOf({ id, reporter }: CaseRecord): [string] {
   throw new EmbargoError(
     "key-missing",
     `The case ${id} has no reporter whose key is known.`,
-    "Name the reader by mail address or fingerprint; import their key first with: embargo key import FILE.",
+    "Name the reader by mail address or fingerprint (import their key first: embargo key import FILE), or, for one without a key, ask for a passphrase (--passphrase).",
   );
 }
 
@@ -84,7 +104,7 @@ async function roleOf(
 }
 
 /** Files are named after eight letters of the reader's fingerprint: two alike would overwrite each other. */
-function refuseSameNames(fingerprints: ReadonlySet<Fingerprint>): void {
+function refuseSameNames(fingerprints: ReadonlySet<Reader["fingerprint"]>): void {
   if (new Set([...fingerprints].map((fingerprint) => fingerprint.slice(0, 8))).size === fingerprints.size) return;
   throw new EmbargoError(
     "key-ambiguous",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { sha256Hex } from "../../model/bundle/manifest";
 import type { BundleRecipient, BundleRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
-import { toInstant, type Fingerprint, type Sha256 } from "../../model/ids";
+import { toInstant, type Sha256 } from "../../model/ids";
 import type { RunOptions } from "../../model/plan";
 import { keepPayload, readPayload, type Payload } from "../../tools/cases/keptBundles";
 import { appendLog } from "../../tools/cases/log";
@@ -11,7 +11,9 @@ import { readIfThere, writeFileAtomic } from "../../tools/files";
 import type { CasePlaces, Home } from "../../tools/home";
 import { writeBundleDraft } from "../../tools/mail/bundleDraft";
 import type { UnlockedKey } from "../../tools/pgp/keys";
-import { seal } from "../../tools/pgp/seal";
+import { newPassphrase } from "../../tools/pgp/newPassphrase";
+import type { Opener } from "../../tools/pgp/opener";
+import { sealFor as seal, sealWithPassphrase, type Sealed } from "../../tools/pgp/seal";
 import type { Reader } from "./readers";
 import { archiveFor, bundleName, listManifest } from "./payload";
 import type { BundlePlan, NewVersion } from "./plan";
@@ -19,7 +21,7 @@ import type { BundlePlan, NewVersion } from "./plan";
 /** What was made. */
 export interface BundleResult {
   readonly files: readonly {
-    readonly recipient: Fingerprint;
+    readonly recipient: Reader["fingerprint"];
     readonly path: string;
     readonly sha256: Sha256;
     /** The mail that waits to be sent. */
@@ -27,10 +29,30 @@ export interface BundleResult {
   }[];
   readonly manifestSha256: Sha256;
   readonly version: number;
+  /** The seven words for the reader without a key. They are nowhere else: show them once. */
+  readonly passphrase?: string;
 }
+
+/**
+ * Opens a file that was just made as its reader will, with every check of the format; throws when one fails. Handed in,
+ * because stages do not know each other.
+ *
+ * @param isWhole false: the branches were checked in another file of the same version
+ */
+export type ProveBundle = (
+  message: Uint8Array,
+  made: {
+    readonly opener: Opener;
+    readonly forKey: Reader["fingerprint"];
+    readonly signer: string;
+    readonly objects: string;
+  },
+  isWhole: boolean,
+) => Promise<void>;
 
 export interface BundleOptions extends RunOptions {
   readonly ownKey: UnlockedKey;
+  readonly prove: ProveBundle;
   /** Where the files to send are written; without it they stay in the case's own folder. */
   readonly out?: string;
 }
@@ -41,32 +63,37 @@ interface Run {
   readonly places: CasePlaces;
   readonly plan: BundlePlan;
   readonly options: BundleOptions;
+  /** Whether a file of this run was opened with all its branches; the others hold the same. */
+  branchesProven: boolean;
 }
 
 /**
  * Makes what the plan says. Each step leaves the case whole: killed between any two, a new plan goes on from there; a version
- * once recorded is never made again, and a reader once served gets the same file.
+ * once recorded is never made again, and a reader once served gets the same file. Every file is opened again before it is
+ * written.
  *
  * @throws EmbargoError `busy` when the case changed since the plan, `key-unusable`, `case-damaged`, `disk-full`, `cancelled`
  */
 export async function runBundle(home: Home, plan: BundlePlan, options: BundleOptions): Promise<BundleResult> {
   const { places } = await findCase(home, plan.caseId);
-  const run: Run = { home, places, plan, options };
+  const run: Run = { home, places, plan, options, branchesProven: false };
   if (plan.newVersion) {
     begin(run, "pack");
     await pack(run, plan.newVersion);
   }
   const bundle = await requireBundle(run);
   const payload = await readPayload(places, bundle);
+  let passphrase: string | undefined;
   for (const reader of plan.readers) {
     begin(run, `seal-${reader.fingerprint}`);
-    await serve(run, bundle, payload, reader);
+    passphrase = (await serve(run, bundle, payload, reader)) ?? passphrase;
   }
   begin(run, "copy");
   const copy = placeOf(run, plan.own);
-  if (!(await readIfThere(copy))) await writeFileAtomic(copy, await sealFor(run, bundle, payload, plan.own));
+  if (!(await readIfThere(copy))) await writeFileAtomic(copy, (await sealFor(run, bundle, payload, plan.own)).message);
   begin(run, "hand-out");
-  return { files: await handOut(run), manifestSha256: bundle.manifestSha256, version: plan.version };
+  const made = { files: await handOut(run), manifestSha256: bundle.manifestSha256, version: plan.version };
+  return passphrase === undefined ? made : { ...made, passphrase };
 }
 
 /** The payload first, then the record that makes it a version: a crash between the two leaves a folder that nobody got. */
@@ -84,24 +111,31 @@ async function pack({ home, places, plan }: Run, { manifest: draft, listed, bran
   await appendLog(home, places, { stage: "bundle", event: "packed", facts: { version } });
 }
 
-/** Seals the reader's file and records it, unless the one that was recorded is still there. */
-async function serve(run: Run, bundle: BundleRecord, payload: Payload, reader: Reader): Promise<void> {
+/**
+ * Seals the reader's file and records it, unless the one that was recorded is still there. A file with words is always made
+ * anew, because the words of an earlier one are gone.
+ *
+ * @returns the new words, for a reader without a key
+ */
+async function serve(run: Run, bundle: BundleRecord, payload: Payload, reader: Reader): Promise<string | undefined> {
   const { home, places, plan } = run;
   const { fingerprint, role, name, mail } = reader;
   const known = bundle.recipients.find((recipient) => recipient.fingerprint === fingerprint);
+  const passphrase = fingerprint === "passphrase" ? await newPassphrase() : undefined;
   const before = await readIfThere(placeOf(run, reader));
-  if (known && before && (await sha256Hex(before)) === known.sha256) return;
-  const sealed = await sealFor(run, bundle, payload, reader);
-  await writeFileAtomic(placeOf(run, reader), sealed);
+  if (!passphrase && known && before && (await sha256Hex(before)) === known.sha256) return undefined;
+  const { message } = await sealFor(run, bundle, payload, reader, passphrase);
+  await writeFileAtomic(placeOf(run, reader), message);
   await recordRecipient(run, {
     fingerprint,
     role,
     name,
     ...(mail === undefined ? {} : { mail }),
-    sha256: await sha256Hex(sealed),
+    sha256: await sha256Hex(message),
     sentAt: toInstant(new Date()),
   });
   await appendLog(home, places, { stage: "bundle", event: "sealed", facts: { version: plan.version, role } });
+  return passphrase;
 }
 
 async function recordRecipient({ home, plan }: Run, recipient: BundleRecipient): Promise<void> {
@@ -121,7 +155,7 @@ async function handOut(run: Run): Promise<BundleResult["files"]> {
   const folder = options.out ?? places.bundles;
   const certificate = { name: `${plan.own.fingerprint.slice(0, 8)}.asc`, content: plan.own.certificate };
   await writeFileAtomic(join(folder, certificate.name), certificate.content);
-  const files: { recipient: Fingerprint; path: string; sha256: Sha256; draft: string }[] = [];
+  const files: { recipient: Reader["fingerprint"]; path: string; sha256: Sha256; draft: string }[] = [];
   for (const { fingerprint, name, mail } of plan.readers) {
     const content = await readIfThere(placeOf(run, { fingerprint }));
     if (!content) throw changedMeanwhile(plan);
@@ -129,7 +163,8 @@ async function handOut(run: Run): Promise<BundleResult["files"]> {
     const path = join(folder, bundle.name);
     if (folder !== places.bundles) await writeFileAtomic(path, content);
     const to = { name, ...(mail === undefined ? {} : { mail }) };
-    const mailDraft = { id: plan.caseId, version: plan.version, own: plan.own, to, bundle, certificate };
+    const byPassphrase = fingerprint === "passphrase";
+    const mailDraft = { id: plan.caseId, version: plan.version, own: plan.own, to, bundle, certificate, byPassphrase };
     const draft = path.replace(/\.tar\.gpg$/, ".eml");
     await writeFileAtomic(draft, await writeBundleDraft(mailDraft));
     files.push({ recipient: fingerprint, path, sha256: await sha256Hex(content), draft });
@@ -137,14 +172,27 @@ async function handOut(run: Run): Promise<BundleResult["files"]> {
   return files;
 }
 
-function sealFor(
-  { options }: Run,
+/** One reader's file, opened again as they will; the first of a run with its branches. Nothing that fails is written. */
+async function sealFor(
+  run: Run,
   { manifestSha256 }: BundleRecord,
   { files, manifest }: Payload,
   to: Pick<Reader, "fingerprint" | "certificate">,
-): Promise<Uint8Array> {
+  passphrase?: string,
+): Promise<Sealed> {
+  const { options, plan, places } = run;
   const people = { from: options.ownKey.fingerprint, to: to.fingerprint };
-  return seal(archiveFor(files, manifest, manifestSha256, people), { to: to.certificate, signWith: options.ownKey });
+  const archive = archiveFor(files, manifest, manifestSha256, people);
+  const signWith = options.ownKey;
+  const sealed =
+    passphrase === undefined
+      ? await seal(archive, { to: to.certificate ?? "", signWith })
+      : await sealWithPassphrase(archive, { passphrase, signWith });
+  const objects = join(places.repository, "objects");
+  const made = { opener: sealed.opener, forKey: to.fingerprint, signer: plan.own.certificate, objects };
+  await options.prove(sealed.message, made, !run.branchesProven);
+  run.branchesProven = true;
+  return sealed;
 }
 
 function placeOf({ places, plan }: Run, { fingerprint }: Pick<Reader, "fingerprint">): string {

@@ -3,4 +3,5 @@ export { acceptAnswer, readAnswer, type Accepted, type ReceivedAnswer } from "./
 export { planAnswer, runAnswer, type AnswerPlan } from "./answer";
 export { bindComments, sideText } from "./comments";
 export type { Review, ReviewedBranch, ReviewedFile, Signer } from "./review";
+export { proveBundle, type JustMade } from "./proveBundle";
 export { reviewBundle, type ReviewOptions } from "./reviewBundle";

@@ -26,6 +26,40 @@ export async function readFixRange(record: CaseRecord, places: CasePlaces): Prom
   return { base, baseTree: await treeOf(places.repository, base), tip, tree };
 }
 
+/** A branch of the private repository, and the public one that it is for. */
+export interface PrivateBranch {
+  /** Its name in the private repository, without `refs/heads/`. */
+  readonly ref: string;
+  /** The public branch. */
+  readonly name: string;
+}
+
+/**
+ * What a branch of the private repository has beyond the public branch that it is for.
+ *
+ * @throws EmbargoError `no-commit` when there is no such branch, `base-unknown` when it shares nothing with the public one
+ */
+export async function readBranchRange(places: CasePlaces, { ref, name }: PrivateBranch): Promise<FixRange> {
+  const { repository } = places;
+  const tip = await resolveCommit(repository, `refs/heads/${ref}`);
+  if (!tip) {
+    throw new EmbargoError(
+      "no-commit",
+      `The private repository has no branch ${ref}.`,
+      "Its branches: git branch --list, in the private worktree.",
+    );
+  }
+  const base = await sharedWithPublic(repository, name, tip);
+  if (!base) {
+    throw new EmbargoError(
+      "base-unknown",
+      `The branch ${ref} shares no commit with a public branch ${name}.`,
+      "Say which public branch it is for: --branch PRIVATE:PUBLIC. Fetch in the private worktree if that one is new.",
+    );
+  }
+  return { base, baseTree: await treeOf(repository, base), tip, tree: await treeOf(repository, tip) };
+}
+
 /** Whether `ancestor` is `commit` or one of its ancestors (git-merge-base(1)). */
 export async function isAncestor(gitDir: string, ancestor: Oid, commit: Oid): Promise<boolean> {
   const args = ["merge-base", "--is-ancestor", ancestor, commit];

@@ -21,6 +21,9 @@ export interface UnpackedBundle {
   readonly commits: readonly CommitLine[];
 }
 
+/** 64 MiB; git-index-pack(1) takes a plain number only, and reads `64m` as 64. */
+const LARGEST_PACK = 64 * 2 ** 20;
+
 /** What can be said of a git bundle's pack without git and without the base. @throws EmbargoError `patch-fails`, `too-large` */
 export function checkBundlePack({ pack, tip }: GitBundle): void {
   checkPack(pack, tip.length / 2);
@@ -40,7 +43,9 @@ export async function unpackBundle(
   const { base } = expected;
   await requirePresent(quarantine, prerequisites);
   await quarantine
-    .run(["index-pack", "--strict", "--stdin", "--fix-thin", "--threads=1", "--max-input-size=64m"], { stdin: pack })
+    .run(["index-pack", "--strict", "--stdin", "--fix-thin", "--threads=1", `--max-input-size=${LARGEST_PACK}`], {
+      stdin: pack,
+    })
     .catch(refuseAs("git does not accept the pack of a git bundle"));
   if ((await objectKinds(quarantine, [tip]))[0] !== "commit")
     throw patchRefusal("the tip of a git bundle is no commit");

@@ -10,28 +10,25 @@ export interface SeriesCommit {
   readonly tree: Oid;
   /** Whether it changes nothing (its tree is its parent's). */
   readonly empty: boolean;
+  readonly isMerge: boolean;
   readonly authorMail: string;
   /** The subject as a piece of a file name: `[A-Za-z0-9._-]`, at most 40 characters, no dot at its end. */
   readonly slug: string;
 }
 
-/**
- * The commits from a base to a tip, oldest first.
- *
- * @throws EmbargoError `round-trip-differs` when one of them is a merge: patches cannot carry it
- */
+/** The commits from a base to a tip, oldest first. */
 export async function listSeries(quarantine: Quarantine, base: Oid, tip: Oid): Promise<SeriesCommit[]> {
   const format = "--format=%H%n%T%n%P%n%ae%n%f";
-  const { stdout } = await quarantine.run(["log", "-z", "--reverse", format, `${base}..${tip}`, "--"]);
+  const { stdout } = await quarantine.run(["log", "-z", "--reverse", "--topo-order", format, `${base}..${tip}`, "--"]);
   const entries = stdout.toString("utf8").split("\0").filter(Boolean);
   let before = await readTree(quarantine, base);
   return entries.map((entry) => {
     const [oid = "", tree = "", parents = "", authorMail = "", subject = ""] = entry.split("\n");
-    if (parents.includes(" ")) throw cannotCarry("one of its commits is a merge");
     const commit = {
       oid: readOid(oid),
       tree: readOid(tree),
       empty: tree === before,
+      isMerge: parents.includes(" "),
       authorMail,
       slug: slugOf(subject),
     };
@@ -55,12 +52,12 @@ export function slugOf(text: string, longest = 40): string {
   return plain.replace(/^[.-]+|[.-]+$/g, "") || "commit";
 }
 
-/** A fix that patches cannot carry exactly. */
+/** A branch that cannot be carried exactly. */
 export function cannotCarry(reason: string): EmbargoError {
   return new EmbargoError(
     "round-trip-differs",
-    `The fix cannot be sent as patches: ${reason}.`,
-    "Make it a straight line of commits (git rebase), then make the bundle again. Nothing was made.",
+    `The branch cannot be sent as it is: ${reason}.`,
+    "Make it a straight line of plain commits (git rebase), then make the bundle again. Nothing was made.",
   );
 }
 

@@ -34,12 +34,14 @@ const SETTINGS = {
  * start after a crash.
  *
  * @param objects - the object folder of the clone whose objects can be read; absent when there is no clone
+ * @param signal - stops whatever git is doing in it: `cancelled`
  * @throws EmbargoError `git-failed`, `disk-full`, `home-unwritable`
  */
 export async function openQuarantine(
   home: Home,
   objectFormat: "sha1" | "sha256",
   objects?: string,
+  signal?: AbortSignal,
 ): Promise<Quarantine> {
   const dir = await makeTemporary(home);
   const close = removeAtExit(dir);
@@ -50,6 +52,7 @@ export async function openQuarantine(
       cwd: dir,
       gitDir: dir,
       timeoutMs: TIME_LIMIT_MS,
+      ...(signal ? { signal } : {}),
       env: { ...environment(dir), ...options.env },
     });
   try {

@@ -6,6 +6,8 @@ export interface BundleDraft {
   readonly version: number;
   readonly own: { readonly fingerprint: Fingerprint };
   readonly to: { readonly name: string; readonly mail?: string };
+  /** Whether it opens with words that are told on another way. */
+  readonly byPassphrase: boolean;
   readonly bundle: { readonly name: string; readonly content: Uint8Array };
   /** The sender's certificate, armored. */
   readonly certificate: { readonly name: string; readonly content: string };
@@ -33,12 +35,15 @@ export async function writeBundleDraft(draft: BundleDraft): Promise<Uint8Array> 
   return new Uint8Array(await composer.compile().build());
 }
 
-function bodyOf({ id, version, own, to, bundle, certificate }: BundleDraft): string {
+function bodyOf({ id, version, own, to, bundle, certificate, byPassphrase }: BundleDraft): string {
   const folder = `../${id}-v${version}`;
+  const words = byPassphrase
+    ? "\nIt opens with seven words, with a blank between them. We tell you these on another way, never by mail.\n"
+    : "";
   return `Hello ${to.name},
 
 the encrypted file ${bundle.name} is for you alone. Please keep it to yourself until we have released.
-
+${words}
 It is signed with our key, which comes along as ${certificate.name}. Its fingerprint:
 
     ${groupFingerprint(own.fingerprint)}

@@ -14,6 +14,7 @@ import {
   makeTwoPeople,
   fix,
   pin,
+  proving,
   readRecord,
   sendBundle,
   type Person,
@@ -181,7 +182,12 @@ describe("a bundle", function () {
     fix(people);
     const plan = planBundle(await readBundleFacts(maintainer.home, record.id, { to: [] }));
     const stop = new AbortController();
-    const options = { ownKey: maintainer.key, signal: stop.signal, onStep: () => stop.abort() };
+    const options = {
+      ownKey: maintainer.key,
+      prove: proving(maintainer.home),
+      signal: stop.signal,
+      onStep: () => stop.abort(),
+    };
     await refusedWith("cancelled", () => runBundle(maintainer.home, plan, options));
     assert.equal((await sendBundle(people)).version, 1);
   });

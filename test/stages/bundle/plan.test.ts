@@ -17,11 +17,18 @@ const facts: BundleFacts = {
       source: "first seen in the report",
     },
   ],
-  branch: "main",
-  branchSlug: "main",
   rootCommits: [oid("a")],
-  fix: { base: oid("b"), baseTree: oid("c"), tip: oid("d"), tree: oid("e"), commits: 2, files: 3, tests: 1 },
-  patches: [{ slug: "Keep-headers", empty: false, content: new Uint8Array([1]) }],
+  branches: [
+    {
+      ref: "embargo/E-7K2QXD",
+      name: "main",
+      slug: "main",
+      fix: { base: oid("b"), baseTree: oid("c"), tip: oid("d"), tree: oid("e"), commits: 2, files: 3, tests: 1 },
+      patches: [{ slug: "Keep-headers", empty: false, content: new Uint8Array([1]) }],
+      authors: ["maintainer@example.org"],
+    },
+  ],
+  notes: { questions: ["Does this fix what you reported?", "Does it break anything?", "Whom do we credit?"] },
   advisory: new Uint8Array([2]),
   hasUncommittedChanges: false,
 };
