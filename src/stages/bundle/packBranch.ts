@@ -62,6 +62,12 @@ export async function packBranch(
   };
 }
 
+/** Where a branch lies in the archive. */
+export function pathOf({ slug, gitBundle }: PackedBranch, index: number): string {
+  const numbered = `${String(index + 1).padStart(2, "0")}-${slug}`;
+  return gitBundle ? `bundles/${numbered}.bundle` : `patches/${numbered}`;
+}
+
 async function asPatches(
   quarantine: Quarantine,
   range: FixRange,

@@ -5,7 +5,7 @@ import { writeTar, type BundleFile } from "../../model/bundle/tar";
 import type { Fingerprint, Instant, Sha256 } from "../../model/ids";
 import type { BundleFacts } from "./facts";
 import { writeNotes } from "./notes";
-import type { PackedBranch } from "./packBranch";
+import { pathOf, type PackedBranch } from "./packBranch";
 import { writeReadme } from "./readme";
 
 /** The files of a new version that every reader gets alike, without the manifest that will list them. */
@@ -18,12 +18,6 @@ export function listedFiles(facts: BundleFacts, version: number): BundleFile[] {
     text("notes.md", writeNotes(notes)),
     ...branches.flatMap(filesOf),
   ];
-}
-
-/** Where a branch lies in the archive. */
-export function pathOf({ slug, gitBundle }: PackedBranch, index: number): string {
-  const numbered = `${String(index + 1).padStart(2, "0")}-${slug}`;
-  return gitBundle ? `bundles/${numbered}.bundle` : `patches/${numbered}`;
 }
 
 /** The branches as the manifest binds them. */

@@ -2,8 +2,7 @@ import { groupFingerprint } from "../../model/ids";
 import { quoteForShell } from "../../model/quoteForShell";
 import type { BundleFacts } from "./facts";
 import { notesForReadme } from "./notes";
-import type { PackedBranch } from "./packBranch";
-import { pathOf } from "./payload";
+import { pathOf, type PackedBranch } from "./packBranch";
 
 /** The copy of the clone signs nothing, runs no hook, converts no line end and needs to know nobody. */
 const COPY_SETTINGS = {
