@@ -1,11 +1,24 @@
 import { commands, Position, Range, Uri, window, type MessageItem } from "vscode";
+import { EmbargoError } from "../model/errors";
+import { escapeLine } from "../model/escape";
 import type { GuardTest, Reason } from "../model/push";
-import { explainVerdict, lastVerdict, rememberAnswer, type RecordedVerdict } from "../stages/guard";
+import {
+  allowOnce,
+  explainVerdict,
+  headline,
+  idsToType,
+  lastVerdict,
+  publicPlace,
+  reasonLines,
+  rememberAnswer,
+  requireAllowable,
+  type RecordedVerdict,
+} from "../stages/guard";
 import { openHome, type Home } from "../tools/home";
 import { caseAround } from "./caseAround";
 import { gitApi, type GitRepository } from "./gitApi";
+import { answered } from "./runStage";
 import { showError } from "./showError";
-import { findingLines, verdictQuestion } from "./verdictWords";
 
 /** A push of the editor that one of our locks stopped. */
 export interface StoppedPush {
@@ -14,6 +27,8 @@ export interface StoppedPush {
   readonly refspec: string;
   /** What git wrote: our own lines, then its. */
   readonly stderr: string;
+  /** What git was started with, where the editor tells. */
+  readonly gitArgs?: readonly string[];
 }
 
 /** Says why a push was stopped and what to do, in place of git's advice to pull. */
@@ -24,7 +39,7 @@ export async function explainPush(push: StoppedPush): Promise<void> {
     if (caseAround(directory, home.dir)) return await explainPrivatePush();
     const recorded = await lastVerdict(home, directory);
     if (!recorded || !isAbout(recorded, push)) return await showOwnWords(push);
-    await (recorded.verdict === "ask" ? askOnce(home, push, recorded) : explainRefusal(push, recorded));
+    await (recorded.verdict === "ask" ? askOnce(home, push, recorded) : explainRefusal(home, push, recorded));
   } catch (error) {
     await showError(error);
   }
@@ -41,31 +56,79 @@ async function explainPrivatePush(): Promise<void> {
   }
 }
 
-async function explainRefusal({ repository }: StoppedPush, recorded: RecordedVerdict): Promise<void> {
+async function explainRefusal(home: Home, push: StoppedPush, recorded: RecordedVerdict): Promise<void> {
   const keep: MessageItem = { title: "Keep it here", isCloseAffordance: true };
+  const move: MessageItem = { title: "Move to the case…" };
   const lines: MessageItem = { title: "Show the lines" };
   const open: MessageItem = { title: "Open the case" };
-  const detail = [publicPlace(recorded), "", ...findingLines(recorded), "", "Nothing was sent."].join("\n");
+  const once: MessageItem = { title: "Push this once…" };
   const found = (test: GuardTest) => recorded.reasons.find((reason) => reason.test === test);
-  const inFile = found("lines") ?? found("blob");
-  const buttons = [keep, ...(inFile ? [lines] : []), open];
-  const pressed = await window.showWarningMessage(verdictQuestion(recorded), { modal: true, detail }, ...buttons);
-  if (pressed === lines && inFile) await showPlace(repository, inFile);
+  const shown = found("lines") ?? found("blob") ?? recorded.reasons.find(({ commit }) => commit !== undefined);
+  const isOfCase = recorded.reasons.some((reason) => reason.case !== undefined);
+  const buttons = [keep, ...(isOfCase ? [move] : []), ...(shown ? [lines] : []), ...(isOfCase ? [open] : [])];
+  const detail = [publicPlace(recorded), "", ...reasonLines(recorded), "", "Nothing was sent."].join("\n");
+  const options = { modal: true, detail };
+  const more = isAllowable(recorded) ? [once] : [];
+  const pressed = await window.showWarningMessage(`${headline(recorded)}.`, options, ...buttons, ...more);
+  if (pressed === move) await commands.executeCommand("embargo.moveToCase");
+  if (pressed === lines && shown) await showPlace(push.repository, shown);
   if (pressed === open) await commands.executeCommand("embargo.showStatus");
+  if (pressed === once) await pushThisOnce(home, push, recorded);
 }
 
-/** Asks once about what looks like a security fix; a yes is remembered and the push made again. */
+function isAllowable(recorded: RecordedVerdict): boolean {
+  try {
+    requireAllowable(recorded);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Past a refusal, once: the person types the id of the case, which no habit of the fingers does. */
+async function pushThisOnce(home: Home, push: StoppedPush, recorded: RecordedVerdict): Promise<void> {
+  const ids = idsToType(recorded);
+  const typed = await answered(
+    window.showInputBox({
+      title: `Publish the fix of ${ids}?`,
+      prompt: `${publicPlace(recorded)} What is pushed there cannot be taken back. Type ${ids} to let exactly this push through, one time; the case keeps a record of it.`,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() === ids ? undefined : `Type ${ids}, or press Escape to keep it here.`),
+    }),
+  );
+  await allowOnce(home, push.repository.rootUri.fsPath, recorded, { typed, asked: "editor" });
+  await pushAgain(push);
+}
+
+/** Asks once about what looks like a security fix. */
 async function askOnce(home: Home, push: StoppedPush, recorded: RecordedVerdict): Promise<void> {
-  const openCase = "Open a case…";
+  const isOfCase = recorded.reasons.some((reason) => reason.case !== undefined);
+  const move = isOfCase ? "Move to the case…" : "Move to a private worktree…";
   const anyway = "Push anyway";
+  const always = "Push, do not ask again";
   const warning = "Nothing was sent yet. Once pushed it is public, even on a branch that nobody announced.";
-  const detail = [publicPlace(recorded), "", ...findingLines(recorded), "", warning].join("\n");
+  const detail = [publicPlace(recorded), "", ...reasonLines(recorded), "", warning].join("\n");
   const options = { modal: true, detail };
-  const pressed = await window.showWarningMessage(verdictQuestion(recorded), options, openCase, anyway);
-  if (pressed === openCase) await commands.executeCommand("embargo.openCase");
-  if (pressed !== anyway) return;
-  await rememberAnswer(home, push.repository.rootUri.fsPath, recorded);
-  await push.repository.push(push.remote, push.refspec);
+  const pressed = await window.showWarningMessage(`${headline(recorded)}.`, options, move, anyway, always);
+  const directory = push.repository.rootUri.fsPath;
+  if (pressed === move) await commands.executeCommand(isOfCase ? "embargo.moveToCase" : "embargo.moveToPrivate");
+  if (pressed === always) await rememberAnswer(home, directory, recorded);
+  if (pressed === anyway) await allowOnce(home, directory, recorded, { asked: "editor" });
+  if (pressed === anyway || pressed === always) await pushAgain(push);
+}
+
+/** The same push. What was let through is bound to its objects: a branch that moved on meanwhile is asked about again. */
+async function pushAgain({ repository, remote, refspec, gitArgs = [] }: StoppedPush): Promise<void> {
+  const has = (flag: string) => gitArgs.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  const force = has("--force-if-includes") ? 2 : has("--force-with-lease") ? 1 : has("--force") ? 0 : undefined;
+  try {
+    await repository.push(remote, refspec, has("-u") || has("--set-upstream"), force);
+  } catch (error) {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
+    const line = said.split("\n").find((text) => /^(?: ! |error|fatal|remote)/.test(text)) ?? "";
+    const message = `git could not push: ${escapeLine(line.trim())}`;
+    throw new EmbargoError("git-failed", message, "Nothing more was let through; push again.", error);
+  }
 }
 
 /** A push that was stopped before anything could be judged: what the hook said. */
@@ -79,16 +142,16 @@ async function showOwnWords({ stderr }: StoppedPush): Promise<void> {
 
 /** Whether the record is of this very push: the hook wrote its words into git's error output. */
 function isAbout(recorded: RecordedVerdict, { stderr }: StoppedPush): boolean {
-  const [headline = ""] = explainVerdict(recorded, recorded).split("\n");
-  return stderr.includes(headline);
+  const [first = ""] = explainVerdict(recorded, recorded).split("\n");
+  return stderr.includes(first);
 }
 
-function publicPlace({ remote, url }: RecordedVerdict): string {
-  return `${remote} counts as public (${url}).`;
-}
-
-/** Opens a file of the pushed commit where the lines of the fix stand in it. */
-async function showPlace(repository: GitRepository, { commit, subject = "" }: Reason): Promise<void> {
+/** Opens a file of the pushed commit where the lines of the fix stand in it; a commit that is known whole, as its changes. */
+async function showPlace(repository: GitRepository, { test, commit, subject = "" }: Reason): Promise<void> {
+  if (commit && test !== "lines" && test !== "blob") {
+    await commands.executeCommand("git.viewCommit", repository, commit);
+    return;
+  }
   const [, path = subject, line = "1"] = /^(.*?)(?::(\d+))?$/.exec(subject) ?? [];
   const file = Uri.joinPath(repository.rootUri, path);
   const committed = commit && gitApi()?.toGitUri(file, commit);

@@ -10,7 +10,8 @@ export interface GitApi {
 export interface GitRepository {
   readonly rootUri: Uri;
   readonly state: { readonly HEAD: { readonly name?: string; readonly upstream?: { remote: string } } | undefined };
-  push(remoteName?: string, branchName?: string): Promise<void>;
+  /** `force`: 0 by force, 1 with lease, 2 with lease if the remote's commits are included. */
+  push(remoteName?: string, branchName?: string, setUpstream?: boolean, force?: 0 | 1 | 2): Promise<void>;
 }
 
 export interface GitRemote {
@@ -21,6 +22,7 @@ export interface GitRemote {
 /** What git said about a push that failed. */
 export interface GitPushError {
   readonly stderr?: string;
+  readonly gitArgs?: readonly string[];
 }
 
 export interface PushErrorHandler {

@@ -23,10 +23,10 @@ export function watchPushes(): Disposable {
 }
 
 const HANDLER: PushErrorHandler = {
-  handlePushError(repository, remote, refspec, { stderr = "" }) {
+  handlePushError(repository, remote, refspec, { stderr = "", gitArgs = [] }) {
     if (!OURS.test(stderr)) return Promise.resolve(false);
     // Not awaited: git's "pushing" would go on behind the question.
-    void loadFace().then((face) => face.explainPush({ repository, remote: remote.name, refspec, stderr }));
+    void loadFace().then((face) => face.explainPush({ repository, remote: remote.name, refspec, stderr, gitArgs }));
     return Promise.resolve(true);
   },
 };

@@ -14,6 +14,7 @@ import { addDoctor } from "./commands/doctor";
 import { addGuard } from "./commands/guard";
 import { addHook } from "./commands/hook";
 import { addKey } from "./commands/key";
+import { addMove } from "./commands/move";
 import { addOpen } from "./commands/open";
 import { addReview } from "./commands/review";
 import { errorJson, errorText, type Outcome } from "./outcome";
@@ -65,7 +66,7 @@ function buildProgram({ terminal, version, asJson }: ProgramOptions, add: AddVer
       outputError: () => undefined, // said once, with what to do
     })
     .helpCommand(true);
-  const verbs = [addOpen, addCases, addGuard, addKey, addBundle, addReview, addAnswer, addAccept, addAdvisory];
+  const verbs = [addOpen, addMove, addCases, addGuard, addKey, addBundle, addReview, addAnswer, addAccept, addAdvisory];
   for (const addVerbs of [...verbs, addDoctor, addHook]) addVerbs(program, add);
   return program;
 }

@@ -1,11 +1,10 @@
 import { commands, window } from "vscode";
-import { checkPush, guardStatus, installGuard, proveGuard, removeGuard } from "../../stages/guard";
+import { checkPush, checkText, guardStatus, installGuard, proveGuard, removeGuard } from "../../stages/guard";
 import { openHome } from "../../tools/home";
 import { chooseClone } from "../choose";
 import { gitApi } from "../gitApi";
 import { agreed, answered } from "../runStage";
 import type { Session } from "../session";
-import { findingLines, verdictQuestion } from "../verdictWords";
 import { tell, warn } from "../tell";
 
 /** Turns the check of pushes on in this clone. */
@@ -50,10 +49,7 @@ export async function checkBeforePush(): Promise<void> {
     window.showInputBox({ title: "Which remote?", prompt: "Name or address.", value: upstream?.remote ?? "origin" }),
   );
   const verdict = await checkPush(await openHome(), { directory, remoteOrUrl, refspecs: [name ?? "HEAD"] });
-  if (verdict.verdict === "allow") {
-    return tell("This push would go through: nothing in it belongs to a case or looks like a security fix.");
-  }
-  const answer = verdict.verdict === "refuse" ? "It would be refused." : "You would be asked.";
-  const detail = [...findingLines(verdict), "", answer].join("\n");
-  await window.showWarningMessage(verdictQuestion(verdict), { modal: true, detail });
+  const [message = "", ...detail] = checkText(verdict).split("\n");
+  if (verdict.verdict === "allow") return tell(message);
+  await window.showWarningMessage(message, { modal: true, detail: detail.join("\n") });
 }

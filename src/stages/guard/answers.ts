@@ -7,25 +7,32 @@ import { placesIn } from "../../tools/home";
 import { guardFolder, type Clone } from "./clone";
 import { answerKey } from "./verdict";
 
-/** What people already said yes to: one `<commit> <case or "tag">` a line. A line that was cut answers nothing. */
+/** Who was asked. */
+export type Asked = "terminal" | "editor";
+
+/** Commits about which nobody is asked again: one `<commit> <case or "tag">` a line. A line that was cut answers nothing. */
 export async function readAnswers(clone: Clone): Promise<ReadonlySet<string>> {
   return new Set(((await readTextIfThere(fileOf(clone))) ?? "").split("\n"));
 }
 
-/** Remembers a yes for each reason, and writes it into the log of the case, or of the guard. */
-export async function addAnswers(
+/** "Do not ask again for these commits": remembers a yes for each reason. */
+export async function addAnswers(clone: Clone, reasons: readonly Reason[]): Promise<void> {
+  const known = await readAnswers(clone);
+  const fresh = reasons.filter(({ commit }) => commit !== undefined).map(answerKey);
+  const lines = [...new Set([...known, ...fresh])].filter((line) => line !== "");
+  await writeFileAtomic(fileOf(clone), `${lines.join("\n")}\n`);
+}
+
+/** Writes into the log of each case, or of the guard, that somebody let a push go on: an `anyway` to a question, `once` past a refusal. */
+export async function logOverride(
   clone: Clone,
   reasons: readonly Reason[],
-  asked: "terminal" | "editor",
+  event: "pushed anyway" | "pushed once",
+  asked: Asked,
 ): Promise<void> {
-  const known = await readAnswers(clone);
-  const fresh = reasons.filter((reason) => reason.commit !== undefined && !known.has(answerKey(reason)));
-  if (fresh.length === 0) return;
-  const lines = [...known, ...fresh.map(answerKey)].filter((line) => line !== "");
-  await writeFileAtomic(fileOf(clone), `${lines.join("\n")}\n`);
-  for (const { commit, test, case: id } of fresh) {
-    const event = { stage: "guard", event: "pushed anyway", facts: { commit: commit!, test, asked } };
-    await appendLog(clone.home, { log: logOf(clone, id) }, event);
+  for (const { commit, test, case: id } of reasons) {
+    const facts = { ...(commit === undefined ? {} : { commit }), test, asked };
+    await appendLog(clone.home, { log: logOf(clone, id) }, { stage: "guard", event, facts });
   }
 }
 

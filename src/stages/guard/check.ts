@@ -1,10 +1,12 @@
 import { EmbargoError } from "../../model/errors";
 import { asOid, type Oid } from "../../model/ids";
-import type { PushedRef, Verdict } from "../../model/push";
+import type { Push, PushedRef, Verdict } from "../../model/push";
+import { readGuardSettings } from "../../tools/git/guardSettings";
 import { openRepository, readOid, type Repository } from "../../tools/git/repository";
 import { git, gitLines, gitText } from "../../tools/git/run";
 import type { Home } from "../../tools/home";
 import { readClone } from "./clone";
+import { withoutCredentials } from "./explain";
 import { judge } from "./judge";
 
 /** A push that somebody thinks of. */
@@ -15,18 +17,28 @@ export interface IntendedPush {
   readonly refspecs: readonly string[];
 }
 
+/** The answer, and for which address. */
+export interface CheckedPush extends Verdict, Pick<Push, "remote" | "url"> {
+  /** Whether the repository declares that address private: nothing is compared then. */
+  readonly isPrivate: boolean;
+}
+
 /**
  * What the guard would answer to a push; sends nothing, asks nothing, records nothing.
  *
  * @throws EmbargoError `not-a-repository`, `no-commit` when a refspec names nothing
  */
-export async function checkPush(home: Home, { directory, remoteOrUrl, refspecs }: IntendedPush): Promise<Verdict> {
+export async function checkPush(home: Home, { directory, remoteOrUrl, refspecs }: IntendedPush): Promise<CheckedPush> {
   const repository = await openRepository(directory);
   const clone = await readClone(repository.gitDir, () => Promise.resolve(home));
   const refs = (await Promise.all(refspecs.map((refspec) => readRefspec(repository, refspec)))).flat();
-  const verdicts: Verdict[] = [];
+  const { privateRemotes } = await readGuardSettings(repository.gitDir);
+  const verdicts: CheckedPush[] = [];
   for (const url of await readUrls(repository, remoteOrUrl)) {
-    verdicts.push(await judge(clone, { remote: remoteOrUrl, url, refs }));
+    const push = { remote: remoteOrUrl, url, refs };
+    const isPrivate = privateRemotes.includes(url);
+    const remote = remoteOrUrl === url ? withoutCredentials(url) : remoteOrUrl;
+    verdicts.push({ ...(await judge(clone, push)), remote, url: withoutCredentials(url), isPrivate });
   }
   // A remote may have several push URLs: the strictest answer counts.
   const strength = ["allow", "ask", "refuse"] as const;

@@ -10,36 +10,58 @@ export interface PushContext extends Pick<Push, "remote" | "url"> {
 const SHOWN = 7;
 
 /** A verdict for people, at most 12 lines, the verdict first; never a command that would let this push through. */
-export function explainVerdict({ verdict, reasons }: Verdict, push?: PushContext): string {
-  if (verdict === "allow") return "embargo: nothing in this push belongs to a case or looks like security work.";
-  const isUnreadable = reasons.some(({ test }) => test === "unreadable");
+export function explainVerdict(verdict: Verdict, push: PushContext): string {
+  const { wayOut } = push;
   return [
-    `embargo: ${verdict === "refuse" ? "refused" : "stopped"}. ${headline(verdict, reasons)}; nothing was sent.`,
-    ...reasonLines(reasons),
-    ...(push ? [`${place(push)} counts as public.`] : []),
-    `What to do: ${isUnreadable ? 'see "embargo status"; the private place must be readable here.' : nextStep(reasons)}`,
-    ...(isUnreadable && push?.wayOut !== undefined
-      ? [`To lift the guard from this repository by hand: ${push.wayOut}`]
+    `embargo: ${verdict.verdict === "refuse" ? "refused" : "stopped"}. ${headline(verdict)}; nothing was sent.`,
+    ...reasonLines(verdict).map((line) => `  ${line}`),
+    publicPlace(push),
+    `What to do: ${nextStep(verdict)}`,
+    ...(isUnreadable(verdict) && wayOut !== undefined
+      ? [`To lift the guard from this repository by hand: ${wayOut}`]
       : []),
   ].join("\n");
 }
 
 /** The same for somebody who asked before pushing. */
-export function verdictText(verdict: Verdict): string {
-  return explainVerdict(verdict).replace(/; nothing was sent\.$/m, ".");
+export function checkText(verdict: Verdict & PushContext & { readonly isPrivate: boolean }): string {
+  if (verdict.isPrivate) return `This push would go through unchecked: ${place(verdict)} was declared private.`;
+  if (verdict.verdict === "allow")
+    return "This push would go through: nothing in it belongs to a case or looks like security work.";
+  const answer = verdict.verdict === "refuse" ? "This push would be refused" : "You would be asked before this push";
+  const because = headline(verdict)
+    .replace(/^This(?: push)?/, "it")
+    .replace(/^A/, "a");
+  return [
+    `${answer}: ${because}.`,
+    ...reasonLines(verdict).map((line) => `  ${line}`),
+    publicPlace(verdict),
+    `What to do: ${nextStep(verdict)}`,
+  ].join("\n");
 }
 
 /** The question on a terminal, without "[y/N]". */
-export function questionText({ reasons }: Verdict, push: PushContext): string {
+export function questionText(verdict: Verdict, push: PushContext): string {
+  const { reasons } = verdict;
   const [only] = reasons;
+  const question = "Push it? (a: yes, and do not ask again for these commits)";
   if (only && reasons.length === 1) {
-    return `embargo: ${subjectOf(only)} ${only.case ? `may belong to ${only.case} (${only.detail})` : only.detail} and ${push.remote} is public. Push it?`;
+    const finding = only.case ? `may belong to ${only.case} (${escapeLine(only.detail)})` : escapeLine(only.detail);
+    const remote = push.remote === push.url ? place(push) : push.remote;
+    return `embargo: ${subjectOf(only)} ${finding} and ${remote} is public. ${question}`;
   }
   return [
-    `embargo: ${headline("ask", reasons)}.`,
-    ...reasonLines(reasons),
-    `${place(push)} counts as public. Push it?`,
+    `embargo: ${headline(verdict)}.`,
+    ...reasonLines(verdict).map((line) => `  ${line}`),
+    publicPlace(push),
+    question,
   ].join("\n");
+}
+
+/** After a no to that question. */
+export function answeredNoText(verdict: Verdict): string {
+  const keep = verdict.reasons.some((reason) => reason.case !== undefined) ? "the case" : "a private worktree";
+  return `embargo: stopped; nothing was sent.\nWhat to do: "embargo move" takes it to ${keep} and off this branch.`;
 }
 
 /** One line for words that only hint, where nobody can be asked. */
@@ -49,28 +71,38 @@ export function wordsText({ reasons }: Verdict): string {
   return `embargo: ${first?.commit?.slice(0, 7)} ${first?.detail}${more}; if it is a secret fix, stop this push now.`;
 }
 
-function headline(verdict: Verdict["verdict"], reasons: readonly Reason[]): string {
-  if (reasons.some(({ test }) => test === "unreadable")) {
-    return "A case is open, and this push could not be compared with it";
-  }
-  const cases = [...new Set(reasons.flatMap((reason) => reason.case ?? []))].join(", ");
+/** What a verdict means, without a full stop. */
+export function headline(verdict: Verdict): string {
+  if (isUnreadable(verdict)) return "A case is open, and this push could not be compared with it";
+  const cases = [...new Set(verdict.reasons.flatMap((reason) => reason.case ?? []))].join(" and ");
   if (cases === "") return "This looks like a security fix on its way to a public remote";
-  return verdict === "refuse"
+  return verdict.verdict === "refuse"
     ? `This push would publish the fix of ${cases}`
     : `This push may publish a part of the fix of ${cases}`;
 }
 
-function nextStep(reasons: readonly Reason[]): string {
-  if (reasons.some((reason) => reason.case !== undefined)) {
-    return "keep it in the private worktree of the case (embargo status), or ask the person who holds the case.";
-  }
-  return "open a case for it (embargo open), or push again where you can be asked: in a terminal or the editor.";
+/** Each finding on a line: the commit, what it is, and why it was found. */
+export function reasonLines({ reasons }: Verdict): string[] {
+  const lines = reasons.slice(0, SHOWN).map((reason) => `${subjectOf(reason)}: ${escapeLine(reason.detail)}`);
+  const hidden = reasons.length - lines.length;
+  return hidden > 0 ? [...lines, `and ${hidden} more`] : lines;
 }
 
-function reasonLines(reasons: readonly Reason[]): string[] {
-  const lines = reasons.map((reason) => `  ${subjectOf(reason)}: ${escapeLine(reason.detail)}`);
-  const hidden = lines.length - SHOWN;
-  return hidden > 0 ? [...lines.slice(0, SHOWN), `  and ${hidden} more`] : lines;
+/** Why the remote matters, without a password that its URL may hold. */
+export function publicPlace(push: PushContext): string {
+  return `${place(push)} counts as public.`;
+}
+
+function nextStep(verdict: Verdict): string {
+  if (isUnreadable(verdict)) return 'see "embargo status"; the private place must be readable here.';
+  if (verdict.reasons.some((reason) => reason.case !== undefined)) {
+    return '"embargo move" takes it to the case (in the editor: Move to the Case…), or ask the person who holds the case.';
+  }
+  return '"embargo move" takes it to a private worktree (in the editor: Move to a Private Worktree…).';
+}
+
+function isUnreadable({ reasons }: Verdict): boolean {
+  return reasons.some(({ test }) => test === "unreadable");
 }
 
 function subjectOf({ commit, subject, case: id }: Reason): string {
@@ -78,7 +110,6 @@ function subjectOf({ commit, subject, case: id }: Reason): string {
   return words.length > 0 ? words.join(" ") : (id ?? "this push");
 }
 
-/** The remote, without a password that its URL may hold. */
 function place({ remote, url }: PushContext): string {
   const shown = withoutCredentials(url);
   return remote === url ? shown : `${remote} (${shown})`;

@@ -3,12 +3,13 @@ import { guardPlaces, readArmed, writeArmed } from "../../tools/git/guardPlaces"
 import { openRepository } from "../../tools/git/repository";
 import { openHome } from "../../tools/home";
 import { openCases } from "../../tools/guard/refresh";
-import { addAnswers } from "./answers";
+import { addAnswers, logOverride } from "./answers";
 import { isPrivatePlace, readClone, type Clone } from "./clone";
-import { explainVerdict, questionText, wordsText } from "./explain";
-import { judge } from "./judge";
-import { CANARY } from "./readPush";
+import { answeredNoText, explainVerdict, questionText, wordsText } from "./explain";
+import { judge, type PushQuestion } from "./judge";
 import { parsePushLines } from "./pushLines";
+import { useOnce } from "./pushOnce";
+import { CANARY } from "./readPush";
 import { recordVerdict } from "./recordedVerdict";
 
 /** The world of one run of the hook. */
@@ -16,9 +17,12 @@ export interface HookWorld {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   err(text: string): void;
-  /** A yes or no from the controlling terminal; `undefined` when there is none. */
-  ask(question: string): boolean | undefined;
+  /** A person's answer from the controlling terminal; `undefined` when there is none. */
+  ask(question: string): Answer | undefined;
 }
+
+/** To a question: this push, this push and no more questions about its commits, or not. */
+export type Answer = "yes" | "always" | "no";
 
 /** What the hook is told about a push, besides its input. */
 export interface HookArguments extends Pick<Push, "remote" | "url"> {
@@ -52,27 +56,30 @@ export async function judgePush(asked: HookArguments, input: string, world: Hook
 }
 
 /** Says no, or asks; what is not let through is recorded for the face that explains it. */
-async function stop(
-  clone: Clone,
-  push: Pick<Push, "remote" | "url">,
-  verdict: Verdict,
-  world: HookWorld,
-): Promise<0 | 1> {
+async function stop(clone: Clone, push: PushQuestion, verdict: Verdict, world: HookWorld): Promise<0 | 1> {
   const context = { ...push, wayOut: guardPlaces(clone.gitDir).wayOut };
-  if (verdict.verdict === "ask" && !isEditor(world)) {
-    const answer = mayAsk(world) ? world.ask(questionText(verdict, context)) : undefined;
-    if (answer) {
-      await addAnswers(clone, verdict.reasons, "terminal");
-      return 0;
-    }
-    if (answer === undefined && verdict.reasons.every(({ test }) => test === "word")) {
-      world.err(wordsText(verdict));
-      return 0;
-    }
+  if (await useOnce(clone, push, verdict)) return 0;
+  const answer = verdict.verdict === "ask" ? askPerson(questionText(verdict, context), world) : undefined;
+  if (answer === "yes" || answer === "always") {
+    if (answer === "always") await addAnswers(clone, verdict.reasons);
+    await logOverride(clone, verdict.reasons, "pushed anyway", "terminal");
+    return 0;
+  }
+  if (verdict.verdict === "ask" && answer === undefined && !isEditor(world) && onlyWords(verdict)) {
+    world.err(wordsText(verdict));
+    return 0;
   }
   if (!verdict.reasons.some((reason) => reason.case === CANARY)) await recordVerdict(clone, push, verdict);
-  world.err(explainVerdict(verdict, context));
+  world.err(answer === "no" ? answeredNoText(verdict) : explainVerdict(verdict, context));
   return 1;
+}
+
+function askPerson(question: string, world: HookWorld): Answer | undefined {
+  return !isEditor(world) && mayAsk(world) ? world.ask(question) : undefined;
+}
+
+function onlyWords({ reasons }: Verdict): boolean {
+  return reasons.every(({ test }) => test === "word");
 }
 
 /** A push from the editor may still have a terminal, which nobody looks at: its window asks instead. */

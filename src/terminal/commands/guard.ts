@@ -1,15 +1,24 @@
 import type { Command } from "commander";
 import {
+  allowOnce,
   checkPush,
+  checkText,
+  headline,
   guardStatus,
+  idsToType,
   installGuard,
+  justRefused,
   planGuard,
   planUnguard,
   proveGuard,
+  publicPlace,
+  reasonLines,
   removeGuard,
-  verdictText,
+  requireAllowable,
 } from "../../stages/guard";
-import { planOutcome } from "../outcome";
+import { EmbargoError } from "../../model/errors";
+import { lineFromTerminal } from "../../tools/askOnTerminal";
+import { oneStepOutcome, planOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
 
 export function addGuard(program: Command, add: AddVerb): void {
@@ -58,6 +67,33 @@ export function addGuard(program: Command, add: AddVerb): void {
     .argument("<refspec...>");
   add(check, async ({ terminal, home }, _flags, remoteOrUrl, ...refspecs) => {
     const verdict = await checkPush(await home(), { directory: terminal.cwd, remoteOrUrl, refspecs });
-    return { json: verdict, text: verdictText(verdict), exit: verdict.verdict === "allow" ? 0 : 1 };
+    return { json: verdict, text: checkText(verdict), exit: verdict.verdict === "allow" ? 0 : 1 };
+  });
+
+  const once = guard
+    .command("allow-once")
+    .description("let the push that was just refused through, one time; asks for the case id on the terminal");
+  add(once, async ({ terminal, home }, { dryRun }) => {
+    const refused = await justRefused(await home(), terminal.cwd);
+    requireAllowable(refused);
+    if (dryRun) {
+      const sentence = "let exactly this push through, one time, within two minutes, when the case id is typed";
+      return oneStepOutcome(`${headline(refused)}.`, sentence, reasonLines(refused).join("\n       "));
+    }
+    terminal.err(`${headline(refused)}.`);
+    for (const line of reasonLines(refused)) terminal.err(`  ${line}`);
+    terminal.err(`${publicPlace(refused)} What was pushed there cannot be taken back.`);
+    const ids = idsToType(refused).includes(" ") ? "the ids of the cases, with spaces between" : "the id of the case";
+    const typed = lineFromTerminal(`To let exactly this push through one time, type ${ids}:`);
+    if (typed === undefined) {
+      throw new EmbargoError(
+        "refused",
+        "The id of the case is typed by a person, on a terminal; there is none here.",
+        "Nothing was let through.",
+      );
+    }
+    await allowOnce(await home(), terminal.cwd, refused, { typed, asked: "terminal" });
+    const text = "Make the same push again within two minutes. It is written into the log of the case.";
+    return { json: { allowed: true }, text };
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CaseId, Oid } from "../../../src/model/ids";
 import type { Reason, Verdict } from "../../../src/model/push";
-import { explainVerdict, questionText, wordsText } from "../../../src/stages/guard/explain";
+import { checkText, explainVerdict, questionText, wordsText } from "../../../src/stages/guard/explain";
 
 const reason = (more: Partial<Reason>): Reason => {
   return {
@@ -28,7 +28,7 @@ describe("the words of a verdict", () => {
         "  3f2a91c Small refactoring: same change as commit 1 of the fix",
         "  3f2a91c src/redirect.js:41: 6 of 8 new lines of the fix",
         "origin (https://example.org/project.git) counts as public.",
-        "What to do: keep it in the private worktree of the case (embargo status), or ask the person who holds the case.",
+        'What to do: "embargo move" takes it to the case (in the editor: Move to the Case…), or ask the person who holds the case.',
       ].join("\n"),
     );
   });
@@ -56,6 +56,32 @@ describe("the words of a verdict", () => {
     assert.equal(words.split("\n").length, 4);
   });
 
+  it("say the same to somebody who asked before pushing", () => {
+    const check = { ...PUSH, isPrivate: false };
+    const refused: Verdict = { verdict: "refuse", reasons: [reason({ case: CASE })] };
+    assert.match(
+      checkText({ ...check, ...refused }),
+      /^This push would be refused: it would publish the fix of E-7K2QXD\.\n/,
+    );
+    const tagged: Verdict = { verdict: "ask", reasons: [reason({ test: "tag" })] };
+    assert.match(
+      checkText({ ...check, ...tagged }),
+      /^You would be asked before this push: it looks like a security fix/,
+    );
+    const allowed: Verdict = { verdict: "allow", reasons: [] };
+    assert.match(checkText({ ...check, ...allowed }), /^This push would go through: nothing in it belongs to a case/);
+    assert.match(checkText({ ...check, ...allowed, isPrivate: true }), /unchecked: origin .* was declared private/);
+  });
+
+  it("never name what would let a push through", () => {
+    for (const verdict of ["refuse", "ask"] as const) {
+      for (const of of [{ case: CASE }, {}]) {
+        const words = explainVerdict({ verdict, reasons: [reason({ test: "tag", ...of })] }, PUSH);
+        assert.doesNotMatch(words, /allow-once|no-verify|remove\.sh|config|warn/);
+      }
+    }
+  });
+
   it("name the way out only when nothing could be compared", () => {
     assert.match(explainVerdict({ verdict: "refuse", reasons: [reason({ test: "unreadable" })] }, PUSH), /remove\.sh/);
     assert.doesNotMatch(explainVerdict({ verdict: "refuse", reasons: [reason({ case: CASE })] }, PUSH), /remove\.sh/);
@@ -65,9 +91,9 @@ describe("the words of a verdict", () => {
     const tag = reason({ test: "tag", subject: "Fix", detail: "is tagged CVE-ID: CVE-2026-12345" });
     assert.equal(
       questionText({ verdict: "ask", reasons: [tag] }, PUSH),
-      "embargo: 3f2a91c Fix is tagged CVE-ID: CVE-2026-12345 and origin is public. Push it?",
+      "embargo: 3f2a91c Fix is tagged CVE-ID: CVE-2026-12345 and origin is public. Push it? (a: yes, and do not ask again for these commits)",
     );
-    assert.equal(questionText({ verdict: "ask", reasons: [tag, tag] }, PUSH).split("\n").length, 4);
+    assert.equal(questionText({ verdict: "ask", reasons: [tag, tag] }, PUSH).split("\n").length, 5);
     assert.equal(wordsText({ verdict: "ask", reasons: [tag, tag] }).split("\n").length, 1);
   });
 });
