@@ -27,6 +27,8 @@ export const COMMANDS = {
   "embargo.showGuard": "folder",
   "embargo.removeGuard": "folder",
   "embargo.checkPush": "folder",
+  "embargo.moveToPrivate": "folder",
+  "embargo.moveToCase": "case",
   "embargo.sendToReporter": "case",
   "embargo.openReceived": "always",
   "embargo.acceptAnswer": "case",

@@ -2,6 +2,7 @@ import { exportCaseAdvisory } from "./commands/advisory";
 import { acceptReceived, openReceived } from "./commands/answers";
 import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
 import { compareKey, createKey, exportKey, importKey, importOwn } from "./commands/keys";
+import { moveToCase, moveToPrivate } from "./commands/move";
 import { openCase, openFromMail, resumeCase } from "./commands/openCase";
 import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
 import { sendToReporter } from "./commands/sendBundle";
@@ -33,6 +34,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.showGuard": showGuard,
   "embargo.removeGuard": turnGuardOff,
   "embargo.checkPush": checkBeforePush,
+  "embargo.moveToPrivate": moveToPrivate,
+  "embargo.moveToCase": moveToCase,
   "embargo.sendToReporter": sendToReporter,
   "embargo.openReceived": openReceived,
   "embargo.acceptAnswer": acceptReceived,

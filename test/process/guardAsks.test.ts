@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkPush, lastVerdict, rememberAnswer } from "../../src/stages/guard";
+import { allowOnce, checkPush, lastVerdict, rememberAnswer } from "../../src/stages/guard";
 import { rootCommits } from "../../src/tools/git/repository";
 import { guardDir } from "../../src/tools/home";
 import { commit, run } from "../support/gitRepo";
@@ -42,7 +42,7 @@ describe("stop once and ask, with no case open", () => {
     });
   }
 
-  it("on a terminal a yes lets it pass, and is remembered and logged", async () => {
+  it("on a terminal a yes lets this push pass, and is logged", async () => {
     const { code, output } = onTerminal(place.clone, PUSH.join(" "), "y\n");
     assert.match(
       output,
@@ -50,15 +50,33 @@ describe("stop once and ask, with no case open", () => {
     );
     assert.equal(code, 0);
     assert.ok(arrived());
-    const refspecs = ["main:refs/heads/again"];
-    const verdict = await checkPush(place.home, { directory: place.clone, remoteOrUrl: place.remote, refspecs });
-    assert.equal(verdict.verdict, "allow");
     const log = join(guardDir(place.home, await rootCommits(join(place.clone, ".git"), "HEAD")), "log");
     const lines = readdirSync(log).map((name) => readFileSync(join(log, name), "utf8"));
     assert.match(
       lines.join(""),
       new RegExp(`"event":"pushed anyway".*"commit":"${tagged}","test":"tag","asked":"terminal"`),
     );
+  });
+
+  it('a yes is for one push; "a" is for these commits, wherever they go', async () => {
+    const [first, second] = ["first", "second"].map((name) => join(place.root, `${name}.git`));
+    for (const remote of [first!, second!]) run(place.root, ["init", "-q", "--bare", remote]);
+    const verdict = async () =>
+      (await checkPush(place.home, { directory: place.clone, remoteOrUrl: second!, refspecs: ["main"] })).verdict;
+    assert.equal(onTerminal(place.clone, `git push ${first} main`, "y\n").code, 0);
+    assert.equal(await verdict(), "ask");
+    assert.equal(onTerminal(place.clone, `git push ${second} main:refs/heads/other`, "a\n").code, 0);
+    assert.equal(await verdict(), "allow");
+    assert.equal(withoutTerminal(place.clone, ["git", "push", second!, "main"]).code, 0);
+  });
+
+  it("after a no it says how to keep them, in two lines", () => {
+    const { output } = onTerminal(place.clone, PUSH.join(" "), "n\n");
+    assert.match(
+      output,
+      /embargo: stopped; nothing was sent\.\r?\nWhat to do: "embargo move" takes it to a private worktree/,
+    );
+    assert.equal(output.match(/is tagged/g)?.length, 1);
   });
 
   for (const typed of ["n\n", "\n", "perhaps\n"]) {
@@ -78,6 +96,16 @@ describe("stop once and ask, with no case open", () => {
     assert.equal(recorded.reasons[0]?.commit, tagged);
     await rememberAnswer(place.home, place.clone, recorded);
     assert.equal(withoutTerminal(place.clone, PUSH).code, 0);
+    assert.ok(arrived());
+  });
+
+  it('"Push anyway" of the editor is for that push alone', async () => {
+    assert.equal(withoutTerminal(place.clone, PUSH, { VSCODE_GIT_COMMAND: "push" }).code, 1);
+    const recorded = await lastVerdict(place.home, place.clone);
+    await allowOnce(place.home, place.clone, recorded!, { asked: "editor" });
+    const elsewhere = ["git", "push", "origin", "main:refs/heads/elsewhere"];
+    assert.equal(withoutTerminal(place.clone, elsewhere, { VSCODE_GIT_COMMAND: "push" }).code, 1);
+    assert.equal(withoutTerminal(place.clone, PUSH, { VSCODE_GIT_COMMAND: "push" }).code, 0);
     assert.ok(arrived());
   });
 
