@@ -54,7 +54,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^src/(model/|tools/pgp/)",
-        pathNot: "^src/tools/pgp/(contacts|gpgVersion|keyFile|keyStore|ownKey)",
+        pathNot: "^src/tools/pgp/(contacts|gpg|keyFile|keyStore|ownKey)",
       },
       to: { dependencyTypes: ["core"] },
     },

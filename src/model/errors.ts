@@ -57,6 +57,8 @@ export type CouldNotCode =
   | "key-unusable"
   | "passphrase-needed"
   | "passphrase-wrong"
+  | "gpg-missing"
+  | "gpg-failed"
   | "file-unreadable"
   | "file-exists"
   | "mail-invalid"

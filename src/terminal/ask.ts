@@ -28,11 +28,16 @@ export async function agreed(terminal: Terminal, plan: Plan, yes: boolean | unde
 }
 
 /** Shows a fingerprint and asks whether a person compared it; where nobody can be asked the call itself was the yes. */
-export async function agreedToBeEqual(terminal: Terminal, contact: Contact, yes: boolean | undefined): Promise<void> {
+export async function agreedToBeEqual(
+  terminal: Terminal,
+  { name, mail, fingerprint }: Contact,
+  words: readonly string[],
+  yes: boolean | undefined,
+): Promise<void> {
   if (!terminal.interactive || yes) return;
-  const { name, mail, fingerprint } = contact;
-  terminal.err(`${escapeLine(name ?? mail ?? "a key without a name")}\n${groupFingerprint(fingerprint)}`);
-  await confirmed("Did its owner, or a page that only they can write, show you every one of these digits?", false);
+  const who = escapeLine(name ?? mail ?? "a key without a name");
+  terminal.err([who, groupFingerprint(fingerprint), "", "To read aloud:", ...words].join("\n"));
+  await confirmed("Did its owner, or a page that only they can write, show you all of these digits or words?", false);
 }
 
 async function confirmed(question: string, byDefault: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { asEmbargoError, EmbargoError, exitOf } from "../model/errors";
 import { escapedJson } from "../model/escape";
 import { openHome, type Home } from "../tools/home";
 import type { UnlockedKey } from "../tools/pgp/keys";
-import { unlockOwnKey } from "../tools/pgp/keyStore";
+import { unlockKeyFor, unlockOwnKey } from "../tools/pgp/keyStore";
 import { passphraseSource } from "./ask";
 import { addAccept } from "./commands/accept";
 import { addAdvisory } from "./commands/advisory";
@@ -78,7 +78,13 @@ function session(terminal: Terminal): Session {
   const home = () => (opened ??= openHome(terminal.env.EMBARGO_HOME));
   const unlock = async ({ passphraseFd }: CommonFlags) =>
     unlockOwnKey(await home(), passphraseSource(terminal, passphraseFd));
-  return { terminal, home, ownKey: (flags) => (unlocked ??= unlock(flags)) };
+  return {
+    terminal,
+    home,
+    ownKey: (flags) => (unlocked ??= unlock(flags)),
+    keyFor: async ({ passphraseFd }, file, kind) =>
+      (unlocked ??= unlockKeyFor(await home(), file, kind, passphraseSource(terminal, passphraseFd))),
+  };
 }
 
 function print(terminal: Terminal, asJson: boolean, { json, text, exit = 0 }: Outcome): number {

@@ -10,14 +10,15 @@ const KEY_FILE_LIMIT_BYTES = 1024 * 1024;
 
 /** Opens a bundle for `review` and `answer`: with the clone around the current folder when it is the project's. */
 export async function openBundleFile(
-  { terminal, home, ownKey }: Session,
+  { terminal, home, keyFor }: Session,
   flags: CommonFlags & { readonly from?: string },
   file: string,
 ): Promise<Review> {
   const bytes = await readNamedFile(file, BUNDLE_LIMIT_BYTES);
   const from = flags.from === undefined ? {} : { from: await expectedSigner(flags.from) };
   const options = { directory: terminal.cwd, ...from };
-  if (!opensByPassphrase(bytes)) return reviewBundle(await home(), bytes, { ...options, ownKey: await ownKey(flags) });
+  if (!opensByPassphrase(bytes))
+    return reviewBundle(await home(), bytes, { ...options, ownKey: await keyFor(flags, bytes, "bundle") });
   const passphrase = await bundlePassphrase(terminal, flags.passphraseFd);
   return reviewBundle(await home(), bytes, { ...options, ...(passphrase === undefined ? {} : { passphrase }) });
 }

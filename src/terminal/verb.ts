@@ -17,6 +17,8 @@ export interface Session {
   readonly terminal: Terminal;
   readonly home: () => Promise<Home>;
   readonly ownKey: (flags: CommonFlags) => Promise<UnlockedKey>;
+  /** The own key that a received file was made for: the current one, or one that was replaced. */
+  readonly keyFor: (flags: CommonFlags, file: Uint8Array, kind: "bundle" | "answer") => Promise<UnlockedKey>;
 }
 
 /** A verb: gathers input, calls a stage, words the outcome. It decides nothing. */
@@ -39,7 +41,8 @@ export function collect(value: string, before: readonly string[] = []): string[]
   return [...before, value];
 }
 
-function wholeNumber(value: string): number {
+/** Reads the value of an option that is a number. @throws InvalidArgumentError */
+export function wholeNumber(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError("It must be a number, such as 3.");
   return Number(value);
 }

@@ -93,7 +93,7 @@ describe("the command line", () => {
     assert.equal(exit, 0);
     assert.match(out, /1 .*private place/);
     assert.match(out, /Nothing is sent/);
-    assert.deepEqual((await run("list", "--json")).json(), { cases: [] });
+    assert.deepEqual((await run("list", "--json")).json(), { cases: [], keys: [] });
     assert.ok(!existsSync(join(project.clone, ".git", "embargo")));
   });
 
@@ -111,7 +111,11 @@ describe("the command line", () => {
     writeFileSync(file, armored);
     const other = { cwd: project.clone, home: join(dir, "other") };
     assert.match((await embargo(["key", "import", file, "--dry-run"], other)).out, /pin the key of Mika/);
-    assert.deepEqual((await embargo(["key", "list", "--json"], other)).json(), { own: null, contacts: [] });
+    assert.deepEqual((await embargo(["key", "list", "--json"], other)).json(), {
+      own: null,
+      contacts: [],
+      notices: [],
+    });
     await embargo(["key", "import", file], other);
     await embargo(["key", "compare", "mika@example.org", "--dry-run"], other);
     assert.match((await embargo(["key", "list"], other)).out, /not compared/);

@@ -10,6 +10,7 @@ import { openQuarantine } from "../../tools/git/quarantine";
 import { rootCommits } from "../../tools/git/repository";
 import { hasUncommittedChanges } from "../../tools/git/worktreeState";
 import type { CasePlaces, Home } from "../../tools/home";
+import { keyNotices } from "../../tools/pgp/keyNotices";
 import { requireOwnKey } from "../../tools/pgp/keyStore";
 import { branchesToSend } from "./branches";
 import { questionsOf, type Notes, type NotesWishes } from "./notes";
@@ -40,6 +41,8 @@ export interface BundleFacts {
   readonly notes: Notes;
   readonly advisory?: Uint8Array;
   readonly hasUncommittedChanges: boolean;
+  /** What the keys in play want soon, each a sentence with what to do. */
+  readonly keyNotices: readonly string[];
 }
 
 /** How a face watches and stops the reading, which packs and may take a while. */
@@ -68,13 +71,15 @@ export async function readBundleFacts(
   const authors = branches.flatMap((branch) => branch.authors);
   const readers = await readReaders(home, { record, places, authors }, wishes);
   const bases = [...new Set(branches.map(({ fix }) => fix.base))];
-  const [advisory, more, roots, dirty] = await Promise.all([
+  const [advisory, more, roots, dirty, notices] = await Promise.all([
     readTextIfThere(places.advisory),
     readTextIfThere(join(places.dir, "notes.md")),
     Promise.all(bases.map((base) => rootCommits(places.repository, base))),
     hasUncommittedChanges(places.worktree),
+    keyNotices(home),
   ]);
   const asked = { askCredit: record.reporter !== undefined, ...wishes.notes };
+  const inPlay = new Set<string>([own.fingerprint, ...readers.map((reader) => reader.fingerprint)]);
   return {
     record,
     own,
@@ -89,6 +94,9 @@ export async function readBundleFacts(
     },
     ...(advisory === undefined ? {} : { advisory: new TextEncoder().encode(shareableText(advisory)) }),
     hasUncommittedChanges: dirty,
+    keyNotices: notices
+      .filter(({ fingerprint }) => inPlay.has(fingerprint))
+      .map(({ sentence, hint }) => `Note: ${sentence}. ${hint}`),
   };
 }
 

@@ -118,8 +118,8 @@ function stepsOf({ record, readers, own, branches }: BundleFacts, version: numbe
 }
 
 function notesOf(facts: BundleFacts, version: number, isNew: boolean): string[] {
-  const { record, readers, branches, hasUncommittedChanges } = facts;
-  const notes: string[] = [];
+  const { record, readers, branches, hasUncommittedChanges, keyNotices } = facts;
+  const notes: string[] = [...keyNotices];
   if (hasUncommittedChanges) notes.push("The private worktree has changes that are not committed: they are not in it.");
   if (!record.base.isPublic && branches[0]?.fix.base === record.base.commit) {
     notes.push(

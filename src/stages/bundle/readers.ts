@@ -4,7 +4,7 @@ import type { Fingerprint } from "../../model/ids";
 import { hasCommitted } from "../../tools/git/committers";
 import type { CasePlaces, Home } from "../../tools/home";
 import { usableForEncryption } from "../../tools/pgp/certificates";
-import { findContact, type Contact } from "../../tools/pgp/keyStore";
+import { currentContact, findContact, type Contact } from "../../tools/pgp/keyStore";
 
 /** Somebody the bundle is for. */
 export interface Reader {
@@ -42,7 +42,9 @@ export async function readReaders(
 ): Promise<Reader[]> {
   const readers = new Map<Reader["fingerprint"], Reader>();
   for (const wish of to.length > 0 || passphrase ? to : reporterOf(facts.record)) {
-    const contact = await findContact(home, wish);
+    const named = await findContact(home, wish);
+    // The reporter may have another key by now, for which the one in the case vouched; a fingerprint given now is meant.
+    const contact = to.length > 0 ? named : await currentContact(home, named);
     const { fingerprint, certificate, name, mail, comparedAt, source } = contact;
     await usableForEncryption({ armored: certificate }, new Date());
     readers.set(fingerprint, {
@@ -50,7 +52,7 @@ export async function readReaders(
       certificate,
       name: name ?? mail ?? fingerprint,
       ...(mail === undefined ? {} : { mail }),
-      role: await roleOf(contact, facts),
+      role: await roleOf(contact, facts, named.fingerprint),
       compared: comparedAt !== undefined,
       source,
     });
@@ -90,14 +92,15 @@ function reporterOf({ id, reporter }: CaseRecord): [string] {
  * was chosen to read the fix of a case that nobody reported.
  */
 async function roleOf(
-  { fingerprint, mail: address }: Contact,
+  { fingerprint, mail: address, vouchedBy }: Contact,
   { record: { base, reporter }, places, authors }: RoleFacts,
+  namedAs: Fingerprint,
 ): Promise<Role> {
   const mail = address?.toLowerCase();
   if (mail !== undefined && authors.includes(mail)) return "other";
   if (!reporter) return "maintainer";
   const isReporter = reporter.fingerprint
-    ? reporter.fingerprint === fingerprint
+    ? reporter.fingerprint === fingerprint || reporter.fingerprint === namedAs || reporter.fingerprint === vouchedBy
     : mail !== undefined && reporter.mail?.toLowerCase() === mail;
   if (isReporter) return "reporter";
   return mail !== undefined && (await hasCommitted(places.repository, base.commit, mail)) ? "maintainer" : "other";

@@ -74,7 +74,7 @@ export async function readAnswer(
   const contact = contacts.find(({ fingerprint }) => fingerprint === signer);
   if (signer === own.fingerprint || !contact) throw ownSignature();
   const reply = readReply(payload);
-  const bundle = checkAnswer(record, reply, { own: own.fingerprint, signer, signedAt });
+  const bundle = checkAnswer(record, reply, { own: ownKey.fingerprint, signer, signedAt });
   const answer = answerOf(bundle, reply, contact, { signedAt, sha256: await sha256Hex(file) });
   const { message, comments } = reply;
   return {

@@ -2,9 +2,9 @@ import { escapeLine, escapeText } from "../../model/escape";
 import { toInstant, type Instant } from "../../model/ids";
 import { readNamedFile } from "../../tools/files";
 import type { Home } from "../../tools/home";
-import { findArmorBlocks } from "../../tools/mail/armorBlocks";
+import { certificatesIn } from "../../tools/mail/certificatesIn";
 import { readMail, type Mail } from "../../tools/mail/readMail";
-import { readCertificate, type Certificate } from "../../tools/pgp/certificates";
+import type { Certificate } from "../../tools/pgp/certificates";
 import { decryptMail } from "../../tools/pgp/decryptMail";
 import { unlockOwnKey, type PassphraseSource } from "../../tools/pgp/keyStore";
 
@@ -26,8 +26,6 @@ export interface Report {
 
 const LARGEST_MAIL = 25 * 2 ** 20;
 const LONGEST_TITLE = 200;
-/** More than any certificate without photographs has. */
-const LARGEST_KEY = 256 * 1024;
 
 /**
  * Reads a saved mail (`.eml`). An encrypted one is opened with our own key; whether it is signed does not matter.
@@ -54,7 +52,7 @@ export async function readReport(
     text: escapeText(mail.text.replaceAll("\t", "    ")),
     attachments: mail.attachments.map(({ name, content }) => ({ name: escapeLine(name), sizeBytes: content.length })),
     encrypted: mail.encrypted,
-    keys: await findKeys(mail),
+    keys: await certificatesIn(mail),
     original,
   };
 }
@@ -71,17 +69,4 @@ function titleOf(subject: string): string {
     .replace(/\s+/g, " ")
     .trim();
   return bare === "..." ? "" : escapeLine(bare).slice(0, LONGEST_TITLE);
-}
-
-async function findKeys({ text, attachments }: Mail): Promise<Certificate[]> {
-  const files = attachments.filter(({ content }) => content.length <= LARGEST_KEY);
-  const decoder = new TextDecoder("latin1");
-  const armored = [text, ...files.map(({ content }) => decoder.decode(content))]
-    .flatMap((source) => findArmorBlocks(source, "PUBLIC KEY BLOCK"))
-    .map((block) => block.armored);
-  const binary = files.filter(({ type }) => type === "application/pgp-keys").map(({ content }) => content);
-  const found = await Promise.all(
-    [...armored, ...binary].map((source) => readCertificate(source).catch(() => undefined)),
-  );
-  return [...new Map(found.flatMap((key) => (key ? [[key.fingerprint, key]] : []))).values()];
 }

@@ -3,13 +3,15 @@ import { groupFingerprint } from "../../model/ids";
 import { listCases } from "../../tools/cases/store";
 import { gitText } from "../../tools/git/run";
 import type { Home } from "../../tools/home";
-import { gpgVersion } from "../../tools/pgp/gpgVersion";
+import { escapeLine } from "../../model/escape";
+import { findGpgPrograms } from "../../tools/pgp/gpgPrograms";
+import { keyNotices } from "../../tools/pgp/keyNotices";
 import { readCertificate } from "../../tools/pgp/certificates";
 import { readOwnKey } from "../../tools/pgp/keyStore";
 
 /** One line of the doctor's page. `note` is fine as it is; `bad` wants something done. */
 export interface Examined {
-  readonly name: "git" | "gpg" | "home" | "own-key" | "cases" | "guard";
+  readonly name: "git" | "gpg" | "home" | "own-key" | "keys" | "cases" | "guard";
   readonly state: "good" | "note" | "bad";
   readonly sentence: string;
   readonly hint?: string;
@@ -20,14 +22,16 @@ export type AskGuard = () => Promise<{ readonly guarded: boolean; readonly sente
 
 /** Looks at everything the program needs, and changes nothing. */
 export async function examine(home: Home, askGuard: AskGuard): Promise<Examined[]> {
-  return Promise.all([
+  const found = await Promise.all([
     examineGit(),
-    examineGpg(),
+    examineGpg(home),
     Promise.resolve(examineHome(home)),
     examineOwnKey(home),
+    examineKeys(home),
     examineCases(home),
     examineGuard(askGuard),
   ]);
+  return found.flat();
 }
 
 async function examineGit(): Promise<Examined> {
@@ -42,11 +46,21 @@ async function examineGit(): Promise<Examined> {
   }
 }
 
-async function examineGpg(): Promise<Examined> {
-  const version = await gpgVersion();
-  return version
-    ? { name: "gpg", state: "good", sentence: `gpg ${version} (readers may use it; Embargo does not need it)` }
-    : { name: "gpg", state: "note", sentence: "no gpg on this machine; Embargo does not need it" };
+/** Each gpg with its home: two of them with two homes are why a key that is there cannot be found. */
+async function examineGpg(home: Home): Promise<Examined[]> {
+  const [programs, own] = await Promise.all([findGpgPrograms(), readOwnKey(home).catch(() => undefined)]);
+  const used = own?.gpg;
+  if (programs.length === 0) {
+    if (used) {
+      const sentence = `your key is in ${used.program}, which is not there`;
+      return [{ name: "gpg", state: "bad", sentence, hint: "Install it again, or name another: embargo key use-gpg" }];
+    }
+    return [{ name: "gpg", state: "note", sentence: "no gpg on this machine; Embargo does not need it" }];
+  }
+  return programs.map(({ program, version, home: keys, found }) => {
+    const use = used?.program === program ? "your key is in it" : "Embargo does not need it";
+    return { name: "gpg", state: "good", sentence: `gpg ${version}, ${program} (${found}), home ${keys}; ${use}` };
+  });
 }
 
 function examineHome(home: Home): Examined {
@@ -60,7 +74,23 @@ async function examineOwnKey(home: Home): Promise<Examined> {
   }
   const { expiresAt } = await readCertificate(own.certificate);
   const until = expiresAt === undefined ? "which does not expire" : `good until ${expiresAt.slice(0, 10)}`;
-  return { name: "own-key", state: "good", sentence: `your key ${groupFingerprint(own.fingerprint)}, ${until}` };
+  const where = own.gpg ? `, its secret part in ${own.gpg.program} (home ${own.gpg.home})` : "";
+  const bad = expiresAt !== undefined && Date.parse(expiresAt) < Date.now();
+  const sentence = `your key ${groupFingerprint(own.fingerprint)}, ${until}${where}`;
+  return bad
+    ? { name: "own-key", state: "bad", sentence, hint: "It is too late to sign with it: embargo key extend" }
+    : { name: "own-key", state: "good", sentence };
+}
+
+/** Keys that end soon, or did, and a missing copy of one's own. */
+async function examineKeys(home: Home): Promise<Examined[]> {
+  const notices = await keyNotices(home);
+  return notices.map(({ kind, whose, sentence, hint }) => ({
+    name: "keys",
+    state: whose === "own" && kind !== "soon" && kind !== "no-backup" ? "bad" : "note",
+    sentence: escapeLine(sentence),
+    hint,
+  }));
 }
 
 /** While a case cannot be read, the guard refuses every push of its project. */

@@ -14,9 +14,9 @@ export function addAccept(program: Command, add: AddVerb): void {
     .description("check an answer and record it in the case")
     .argument("<case>")
     .argument("<file>", "the answer: Embargo's, or one made with gpg");
-  add(command, async ({ home, ownKey }, flags, id, file) => {
+  add(command, async ({ home, keyFor }, flags, id, file) => {
     const bytes = await readNamedFile(file, ANSWER_LIMIT_BYTES);
-    const unlocked = await ownKey(flags);
+    const unlocked = await keyFor(flags, bytes, "answer");
     if (flags.dryRun) {
       const received = await readAnswer(await home(), id, bytes, { ownKey: unlocked });
       return oneStepOutcome(`Answer to ${id}`, `record: ${sentenceOf(received)}`);

@@ -4,6 +4,7 @@ import { countAdvisoryProblems } from "../../stages/advise/lint";
 import type { CaseView } from "../../stages/overview/caseView";
 import { readAnswers, type ReadAnswer } from "../../stages/overview/readAnswers";
 import { readCaseView, readOverview, type OverviewEntry } from "../../stages/overview/readOverview";
+import { keyNotices, type KeyNotice } from "../../tools/pgp/keyNotices";
 import { answerText } from "../answerText";
 import type { Outcome } from "../outcome";
 import type { AddVerb } from "../verb";
@@ -11,7 +12,7 @@ import type { AddVerb } from "../verb";
 export function addCases(program: Command, add: AddVerb): void {
   add(program.command("list").description("every case on this machine, and its one next step"), async ({ home }) => {
     const entries = await readOverview(await home(), countAdvisoryProblems);
-    return overview(entries);
+    return overview(entries, await keyNotices(await home()));
   });
 
   interface StatusFlags {
@@ -25,7 +26,7 @@ export function addCases(program: Command, add: AddVerb): void {
   add<StatusFlags>(status, async ({ terminal, home }, _flags, id) => {
     if (id === undefined) {
       const entries = await readOverview(await home(), countAdvisoryProblems);
-      return overview(entries);
+      return overview(entries, await keyNotices(await home()));
     }
     const view = await readCaseView(await home(), id, countAdvisoryProblems);
     const answers = await readAnswers(await home(), id);
@@ -33,9 +34,10 @@ export function addCases(program: Command, add: AddVerb): void {
   });
 }
 
-function overview(entries: readonly OverviewEntry[]): Outcome {
-  const text = entries.length === 0 ? "No case is open on this machine." : entries.map(oneLine).join("\n");
-  return { json: { cases: entries.map(entryJson) }, text };
+function overview(entries: readonly OverviewEntry[], notices: readonly KeyNotice[]): Outcome {
+  const cases = entries.length === 0 ? ["No case is open on this machine."] : entries.map(oneLine);
+  const keys = notices.map(({ sentence, hint }) => `! ${escapeLine(sentence)}\n           ${hint}`);
+  return { json: { cases: entries.map(entryJson), keys: notices }, text: [...cases, ...keys].join("\n") };
 }
 
 function oneLine(entry: OverviewEntry): string {

@@ -20,6 +20,8 @@ export interface Mail {
   readonly sentAt?: Instant;
   readonly text: string;
   readonly attachments: readonly MailAttachment[];
+  /** The sender's certificate from the mail's one `Autocrypt` header (autocrypt.org, level 1); absent without a usable one. */
+  readonly autocrypt?: Uint8Array;
   /** Whether some of it came encrypted. */
   readonly encrypted: boolean;
 }
@@ -55,7 +57,7 @@ async function parse(bytes: Uint8Array): Promise<Email> {
   }
 }
 
-function toMail({ from, subject, date, text, html, attachments }: Email): Mail {
+function toMail({ from, subject, date, text, html, attachments, headers }: Email): Mail {
   const sentAt = date === undefined ? undefined : asInstant(date.replace(/\.\d{3}Z$/, "Z"));
   const body = (text ?? htmlToText((html ?? "").slice(0, LONGEST_TEXT))).slice(0, LONGEST_TEXT);
   return {
@@ -64,8 +66,24 @@ function toMail({ from, subject, date, text, html, attachments }: Email): Mail {
     ...(sentAt === undefined ? {} : { sentAt }),
     text: body.replace(/\r\n?/g, "\n"),
     attachments: attachments.map(toAttachment),
+    ...autocryptOf(headers, from?.address),
     encrypted: false,
   };
+}
+
+/** More than one header, or one for another address than the sender's, counts as none. */
+function autocryptOf(headers: Email["headers"], sender: string | undefined): Pick<Mail, "autocrypt"> {
+  const found = headers.filter(({ key }) => key === "autocrypt").map(({ value }) => value);
+  const attributes = new Map(
+    (found[0] ?? "").split(";").map((part) => {
+      const [name = "", ...value] = part.split("=");
+      return [name.trim(), value.join("=").replace(/\s+/g, "")];
+    }),
+  );
+  const keydata = attributes.get("keydata") ?? "";
+  const isSenders = attributes.get("addr")?.toLowerCase() === sender?.toLowerCase();
+  if (found.length !== 1 || !isSenders || !/^[A-Za-z0-9+/]+={0,2}$/.test(keydata)) return {};
+  return { autocrypt: Uint8Array.from(Buffer.from(keydata, "base64")) };
 }
 
 function toAttachment({ filename, mimeType, content }: Attachment): MailAttachment {

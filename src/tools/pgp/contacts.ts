@@ -4,8 +4,9 @@ import { EmbargoError } from "../../model/errors";
 import type { Fingerprint, Instant } from "../../model/ids";
 import { asFingerprint, toInstant } from "../../model/ids";
 import type { Home } from "../home";
-import { mergeCertificates, readCertificate } from "./certificates";
+import { mergeCertificates, readCertificate, type Certificate } from "./certificates";
 import { refuseOther } from "./expectedFingerprint";
+import { isCertifiedBy } from "./keyChanges";
 import { keysDir, readKeyFile, writeKeyFile } from "./keyFile";
 
 /** A pinned key of somebody else: `<home>/keys/contacts/<fingerprint>.json`. */
@@ -20,6 +21,10 @@ export interface Contact {
   readonly comparedAt?: Instant;
   /** Where the key came from, for people: "imported from a file". */
   readonly source: string;
+  /** A pinned key that vouched for this one when it came: its owner's earlier one. Not the same as compared. */
+  readonly vouchedBy?: Fingerprint;
+  /** The key of the same mail address that this one vouched for: its owner's next one. */
+  readonly replacedBy?: Fingerprint;
   /** As the key itself says. Escape before showing. */
   readonly name?: string;
   readonly mail?: string;
@@ -50,16 +55,41 @@ export async function importContact(
   const known = await readContact(home, imported.fingerprint);
   const certificate = known ? await mergeCertificates(known.certificate, imported.armored) : imported;
   const { name, mail } = certificate;
-  return keep(home, {
+  const before = known ? undefined : await earlierKey(home, certificate);
+  const contact = await keep(home, {
     format: "embargo-contact/1",
     fingerprint: certificate.fingerprint,
     certificate: certificate.armored,
     pinnedAt: known?.pinnedAt ?? toInstant(options.now ?? new Date()),
     ...(known?.comparedAt ? { comparedAt: known.comparedAt } : {}),
     source: known?.source ?? options.source,
+    ...(known?.replacedBy ? { replacedBy: known.replacedBy } : {}),
+    ...(before ? { vouchedBy: before.fingerprint } : known?.vouchedBy ? { vouchedBy: known.vouchedBy } : {}),
     ...(name ? { name } : {}),
     ...(mail ? { mail } : {}),
   });
+  if (before) await keep(home, { ...before, replacedBy: contact.fingerprint });
+  return contact;
+}
+
+/** The pinned key of the same address that vouches for a new one. */
+async function earlierKey(home: Home, { armored, mail }: Certificate): Promise<Contact | undefined> {
+  if (mail === undefined) return undefined;
+  const same = (await listContacts(home)).filter((contact) => contact.mail?.toLowerCase() === mail.toLowerCase());
+  for (const contact of same) if (await isCertifiedBy(armored, contact.certificate)) return contact;
+  return undefined;
+}
+
+/** The key that its owner uses now: the pinned one, or the one it vouched for, and so on. */
+export async function currentContact(home: Home, contact: Contact): Promise<Contact> {
+  const contacts = await listContacts(home);
+  let current = contact;
+  for (const _ of contacts) {
+    const next = contacts.find(({ fingerprint }) => fingerprint === current.replacedBy);
+    if (!next) break;
+    current = next;
+  }
+  return current;
 }
 
 /** Records that a person compared a pinned fingerprint with its owner. @throws EmbargoError `key-missing` */
@@ -78,7 +108,9 @@ export async function findContact(home: Home, mailOrFingerprint: string): Promis
   const mail = mailOrFingerprint.trim().toLowerCase();
   const contacts = await listContacts(home);
   const [found, ...more] = contacts.filter((contact) =>
-    fingerprint ? contact.fingerprint === fingerprint : contact.mail?.toLowerCase() === mail,
+    fingerprint
+      ? contact.fingerprint === fingerprint
+      : contact.mail?.toLowerCase() === mail && contact.replacedBy === undefined,
   );
   if (!found) {
     throw new EmbargoError(

@@ -24,6 +24,15 @@ export async function openContainer(container: Packet, sessionKey: SessionKey): 
     container.tag === TAG.integrityProtected && container.body[0] === 1
       ? await openVersion1(container.body, sessionKey.data)
       : await openByLibrary(container, sessionKey);
+  return packetsInside(bytes);
+}
+
+/**
+ * The packets of a message whose encryption is off, decompressed (one layer).
+ *
+ * @throws EmbargoError `format`, `too-large`
+ */
+export async function packetsInside(bytes: Uint8Array): Promise<Packet[]> {
   const packets = readPackets(bytes);
   return packets.length === 1 && packets[0]!.tag === TAG.compressed ? readPackets(await inflate(packets[0]!)) : packets;
 }

@@ -1,6 +1,10 @@
 import { EmbargoError } from "../../model/errors";
 import { loadOpenPgp } from "./openpgp";
-import { privateKeyOf, type UnlockedKey } from "./unlockedKey";
+import { dearmorOnce } from "./armor";
+import { packetsInside } from "./contents";
+import { readLiteral } from "./packets";
+import { TAG } from "./packetStream";
+import { delegatedKeyOf, privateKeyOf, type DelegatedKey, type UnlockedKey } from "./unlockedKey";
 
 /**
  * Opens a stranger's encrypted mail, whether or not it is signed: who wrote it stays what its `From` claims. Never streams:
@@ -11,6 +15,8 @@ import { privateKeyOf, type UnlockedKey } from "./unlockedKey";
  */
 export async function decryptMail(message: Uint8Array | string, ownKeys: readonly UnlockedKey[]): Promise<Uint8Array> {
   const { openpgp, config } = await loadOpenPgp();
+  const delegated = ownKeys.flatMap((key) => delegatedKeyOf(key) ?? [])[0];
+  if (delegated) return openDelegated(message, delegated);
   const decryptionKeys = ownKeys.map(privateKeyOf);
   try {
     const sealed =
@@ -22,6 +28,18 @@ export async function decryptMail(message: Uint8Array | string, ownKeys: readonl
   } catch (error) {
     throw isForOthers(error) ? notForUs(error) : damaged(error);
   }
+}
+
+async function openDelegated(message: Uint8Array | string, { delegate }: DelegatedKey): Promise<Uint8Array> {
+  const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
+  const packets = await packetsInside(await delegate.takeOff(dearmorOnce(bytes, "MESSAGE").bytes)).catch(
+    (error: unknown) => {
+      throw error instanceof EmbargoError && error.code === "format" ? damaged(error) : error;
+    },
+  );
+  const literal = packets.find(({ tag }) => tag === TAG.literal);
+  if (!literal) throw damaged(undefined);
+  return readLiteral(literal.body);
 }
 
 /** The library tells these apart by its sentences only. */

@@ -15,17 +15,21 @@ export interface GeneratedKey {
   readonly secret: string;
 }
 
-const TWO_YEARS_S = 2 * 365 * 24 * 60 * 60;
+const YEAR_S = 365 * 24 * 60 * 60;
+/** How many years a key may be made for; two when nobody says. */
+export const KEY_YEARS = { least: 1, usual: 2, most: 5 } as const;
 
 /**
- * Makes a key that every gpg since 2.1 reads: version 4, Ed25519 and Curve25519 under their legacy ids, two years.
+ * Makes a key that every gpg since 2.1 reads: version 4, Ed25519 and Curve25519 under their legacy ids, with an end.
  *
- * @throws EmbargoError `usage` when name and mail cannot be a user id
+ * @param of.years 1 to 5; two when absent
+ * @throws EmbargoError `usage` when name and mail cannot be a user id, or for other years
  */
 export async function generateKey(of: {
   readonly name: string;
   readonly mail: string;
   readonly passphrase?: string;
+  readonly years?: number;
   readonly now?: Date;
 }): Promise<GeneratedKey> {
   if (/[\p{Cc}<>]/u.test(of.name) || !/^[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+$/u.test(of.mail)) {
@@ -35,6 +39,14 @@ export async function generateKey(of: {
       "Write them without < and >.",
     );
   }
+  const years = of.years ?? KEY_YEARS.usual;
+  if (!Number.isInteger(years) || years < KEY_YEARS.least || years > KEY_YEARS.most) {
+    throw new EmbargoError(
+      "usage",
+      "A key is made for 1 to 5 years.",
+      "Two are usual; it can be extended before its end.",
+    );
+  }
   const { openpgp, config } = await loadOpenPgp();
   const { privateKey, publicKey } = await openpgp.generateKey({
     type: "ecc",
@@ -42,7 +54,7 @@ export async function generateKey(of: {
     userIDs: { name: of.name, email: of.mail },
     ...(of.passphrase === undefined ? {} : { passphrase: of.passphrase }),
     ...(of.now === undefined ? {} : { date: of.now }),
-    keyExpirationTime: TWO_YEARS_S,
+    keyExpirationTime: years * YEAR_S,
     format: "object",
     config,
   });
@@ -72,5 +84,16 @@ export async function unlock(secret: string, passphrase: string | undefined): Pr
   } catch (error) {
     const sentence = `The passphrase does not open the key ${fingerprintOf(key)}.`;
     throw new EmbargoError("passphrase-wrong", sentence, "Try again; nothing was changed.", error);
+  }
+}
+
+/** Whether a secret key in armor has a passphrase. @throws EmbargoError `key-invalid` */
+export async function isProtected(secret: string): Promise<boolean> {
+  try {
+    await unlock(secret, undefined);
+    return false;
+  } catch (error) {
+    if (error instanceof EmbargoError && error.code === "passphrase-needed") return true;
+    throw error;
   }
 }

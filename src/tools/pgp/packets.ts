@@ -135,8 +135,12 @@ function readOnePass(body: Uint8Array) {
   return { type, hash: hash!, algorithm, signatureVersion, keyId: upperHex(issuer.subarray(0, 8)) };
 }
 
-/** RFC 9580 section 5.9; the name and the date in it are nobody's promise and are ignored. */
-function readLiteral(body: Uint8Array): Uint8Array {
+/**
+ * The contents of a literal packet (RFC 9580 section 5.9); the name and the date in it are nobody's promise and are ignored.
+ *
+ * @throws EmbargoError `format`
+ */
+export function readLiteral(body: Uint8Array): Uint8Array {
   const type = String.fromCharCode(body[0] ?? 0);
   const start = 2 + (body[1] ?? 0) + 4;
   if ((type !== "b" && type !== "t") || start > body.length) throw formatRefusal("its contents are of an unknown kind");

@@ -4,7 +4,7 @@ import { readPublicKey, usableForEncryption } from "./certificates";
 import { loadOpenPgp } from "./openpgp";
 import { asOpener, type Opener } from "./opener";
 import type { UnlockedKey } from "./unlockedKey";
-import { privateKeyOf } from "./unlockedKey";
+import { delegatedKeyOf, privateKeyOf } from "./unlockedKey";
 
 /** A sealed message, and what opens it again as its reader will: for the maker's own check, never stored. */
 export interface Sealed {
@@ -74,11 +74,20 @@ async function signAndEncrypt(
 ): Promise<Sealed> {
   const { openpgp, config } = await loadOpenPgp();
   const message: Message<Uint8Array> = await openpgp.createMessage({ binary: payload, date: now });
+  const binarySignature = await (delegatedKeyOf(signWith)?.delegate.sign(payload) ?? signHere(message, signWith, now));
+  const signature = await openpgp.readSignature({ binarySignature, config });
+  const how = { ...readers, date: now, format: "binary", config } as const;
+  const sealed = (await openpgp.encrypt({ message, signature, ...how })) as Uint8Array;
+  return { message: sealed, opener: asOpener(readers.sessionKey) };
+}
+
+async function signHere(message: Message<Uint8Array>, signWith: UnlockedKey, now: Date): Promise<Uint8Array> {
+  const { openpgp, config } = await loadOpenPgp();
   const signingKeys = privateKeyOf(signWith);
   // Signed apart from encrypting, because the library would choose the hash by the reader's preferences.
   const detached = { message, signingKeys, detached: true, format: "binary", date: now, config } as const;
   // The casts are needed because the library's types name stream types of a package that it does not bring along.
-  const binarySignature = (await openpgp.sign(detached).catch((error: unknown) => {
+  return (await openpgp.sign(detached).catch((error: unknown) => {
     throw new EmbargoError(
       "key-unusable",
       `Your own key ${signWith.fingerprint} cannot sign: it is expired, revoked, or has no part for signing.`,
@@ -86,10 +95,6 @@ async function signAndEncrypt(
       error,
     );
   })) as Uint8Array;
-  const signature = await openpgp.readSignature({ binarySignature, config });
-  const how = { ...readers, date: now, format: "binary", config } as const;
-  const sealed = (await openpgp.encrypt({ message, signature, ...how })) as Uint8Array;
-  return { message: sealed, opener: asOpener(readers.sessionKey) };
 }
 
 /** A session key of our own choosing keeps the library from following the reader's feature bits to a newer packet. */

@@ -8,7 +8,8 @@ import { formatRefusal } from "./packetStream";
 import type { UnlockedKey } from "./unlockedKey";
 import { privateKeyOf } from "./unlockedKey";
 
-const HIDDEN_READER = "0".repeat(16);
+/** What stands for the key id of a reader who is not named (RFC 9580 section 5.1.8). */
+export const HIDDEN_READER = "0".repeat(16);
 /** Bytes of a key, by the ciphers that are accepted. */
 const KEY_SIZES = new Map<string, number>([
   ["aes128", 16],

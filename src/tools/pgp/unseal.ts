@@ -1,11 +1,10 @@
 import { EmbargoError } from "../../model/errors";
 import type { Fingerprint, Instant } from "../../model/ids";
 import { dearmorOnce, isClearSigned } from "./armor";
-import { openContainer } from "./contents";
 import type { Opener } from "./opener";
-import type { MessageKind, SealedMessage } from "./packets";
+import { openSealed } from "./openSealed";
+import type { MessageKind } from "./packets";
 import { notEncrypted, readSealed, readSigned, readUnsigned } from "./packets";
-import { findSessionKey } from "./sessionKey";
 import type { UnlockedKey } from "./unlockedKey";
 import { verifySigned } from "./verify";
 
@@ -48,9 +47,9 @@ export async function unseal(
   },
 ): Promise<Unsealed> {
   const { kind, signers, now = new Date() } = options;
-  const { sealed, notes } = readOuter(message, kind);
-  const { sessionKey, ownKeyExpired } = await findSessionKey(sealed, { ...options, now });
-  const signed = readSigned(await openContainer(sealed.container, sessionKey), kind);
+  const { sealed, bytes, notes } = readOuter(message, kind);
+  const { packets, ownKeyExpired } = await openSealed(sealed, bytes, { ...options, now });
+  const signed = readSigned(packets, kind);
   const { signer, signedAt } = await verifySigned(signed, signers, now);
   return { payload: signed.payload, signer, signedAt, encryptedTo: sealed.keyIds, ownKeyExpired, notes };
 }
@@ -71,9 +70,9 @@ export async function unsealUnsigned(
   message: Uint8Array,
   options: { readonly ownKeys: readonly UnlockedKey[]; readonly now?: Date },
 ): Promise<Unsigned | undefined> {
-  const { sealed, notes } = readOuter(message, "answer");
-  const { sessionKey } = await findSessionKey(sealed, { ...options, now: options.now ?? new Date() });
-  const payload = readUnsigned(await openContainer(sealed.container, sessionKey));
+  const { sealed, bytes, notes } = readOuter(message, "answer");
+  const { packets } = await openSealed(sealed, bytes, { ...options, now: options.now ?? new Date() });
+  const payload = readUnsigned(packets);
   return payload && { payload, notes };
 }
 
@@ -86,12 +85,12 @@ export function opensByPassphrase(message: Uint8Array): boolean {
   }
 }
 
-function readOuter(message: Uint8Array, kind: MessageKind): { sealed: SealedMessage; notes: string[] } {
+function readOuter(message: Uint8Array, kind: MessageKind) {
   if (message.length > LARGEST_MESSAGE) throw tooLarge(message.length);
   if (kind === "answer" && isClearSigned(message)) throw notEncrypted();
   const { bytes, textAround } = dearmorOnce(message, "MESSAGE");
   const notes = textAround ? ["There was text around the encrypted block; nobody signed it and it was ignored."] : [];
-  return { sealed: readSealed(bytes, kind), notes };
+  return { sealed: readSealed(bytes, kind), bytes, notes };
 }
 
 function tooLarge(size: number): EmbargoError {

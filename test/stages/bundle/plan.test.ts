@@ -31,6 +31,7 @@ const facts: BundleFacts = {
   notes: { questions: ["Does this fix what you reported?", "Does it break anything?", "Whom do we credit?"] },
   advisory: new Uint8Array([2]),
   hasUncommittedChanges: false,
+  keyNotices: [],
 };
 
 const sent = (changes: Partial<BundleRecord["branches"][number]> = {}): BundleRecord => ({

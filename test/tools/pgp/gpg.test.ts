@@ -62,7 +62,10 @@ describe("together with the gpg of this machine", () => {
   }
 
   it("gpg opens our passphrase bundles", async () => {
-    const { message: sealed } = await sealWithPassphrase(payload, { passphrase: "seven plain words", signWith: ann.unlocked });
+    const { message: sealed } = await sealWithPassphrase(payload, {
+      passphrase: "seven plain words",
+      signWith: ann.unlocked,
+    });
     const { code, stdout } = gpg.status(["--passphrase", "seven plain words", "--decrypt"], sealed);
     assert.equal(code, 0);
     assert.deepEqual(new Uint8Array(stdout), payload);

@@ -57,7 +57,10 @@ describe("sealing", () => {
   });
 
   it("for a passphrase opens with that passphrase alone", async () => {
-    const { message: sealed } = await sealWithPassphrase(payload, { passphrase: "one two three", signWith: ann.unlocked });
+    const { message: sealed } = await sealWithPassphrase(payload, {
+      passphrase: "one two three",
+      signWith: ann.unlocked,
+    });
     assert.deepEqual(
       readPackets(sealed).map(({ tag }) => tag),
       [3, 18],
