@@ -40,6 +40,19 @@ export async function agreedToBeEqual(
   await confirmed("Did its owner, or a page that only they can write, show you all of these digits or words?", false);
 }
 
+/**
+ * What only a person on a terminal can give: exactly these words, typed.
+ *
+ * @throws EmbargoError `refused` where nobody can be asked, `cancelled` for anything else than the words
+ */
+export async function typedExactly(terminal: Terminal, question: string, words: string): Promise<void> {
+  if (!terminal.interactive) {
+    throw new EmbargoError("refused", `${question}, and nobody can be asked here.`, "Run it on a terminal.");
+  }
+  const { default: input } = await import("@inquirer/input");
+  if ((await orCancelled(input({ message: question }, ON_STDERR))).trim() !== words) throw cancelled();
+}
+
 async function confirmed(question: string, byDefault: boolean): Promise<void> {
   const { default: confirm } = await import("@inquirer/confirm");
   if (!(await orCancelled(confirm({ message: question, default: byDefault }, ON_STDERR)))) throw cancelled();

@@ -2,8 +2,9 @@ import { EmbargoError } from "../../model/errors";
 import { asOid, type Oid } from "../../model/ids";
 import type { Push, PushedRef, Verdict } from "../../model/push";
 import { readGuardSettings } from "../../tools/git/guardSettings";
+import { readPushUrls } from "../../tools/git/pushAddresses";
 import { openRepository, readOid, type Repository } from "../../tools/git/repository";
-import { git, gitLines, gitText } from "../../tools/git/run";
+import { git, gitLines } from "../../tools/git/run";
 import type { Home } from "../../tools/home";
 import { readClone } from "./clone";
 import { withoutCredentials } from "./explain";
@@ -34,7 +35,7 @@ export async function checkPush(home: Home, { directory, remoteOrUrl, refspecs }
   const refs = (await Promise.all(refspecs.map((refspec) => readRefspec(repository, refspec)))).flat();
   const { privateRemotes } = await readGuardSettings(repository.gitDir);
   const verdicts: CheckedPush[] = [];
-  for (const url of await readUrls(repository, remoteOrUrl)) {
+  for (const url of await readPushUrls(directory, remoteOrUrl)) {
     const push = { remote: remoteOrUrl, url, refs };
     const isPrivate = privateRemotes.includes(url);
     const remote = remoteOrUrl === url ? withoutCredentials(url) : remoteOrUrl;
@@ -43,13 +44,6 @@ export async function checkPush(home: Home, { directory, remoteOrUrl, refspecs }
   // A remote may have several push URLs: the strictest answer counts.
   const strength = ["allow", "ask", "refuse"] as const;
   return verdicts.sort((a, b) => strength.indexOf(b.verdict) - strength.indexOf(a.verdict))[0]!;
-}
-
-async function readUrls({ dir }: Repository, remoteOrUrl: string): Promise<string[]> {
-  const args = ["remote", "get-url", "--push", "--all", "--", remoteOrUrl];
-  const { exitCode, stdout } = await git(args, { cwd: dir, expect: [2, 128] });
-  if (exitCode === 0) return stdout.toString("utf8").trimEnd().split("\n");
-  return [await gitText(["ls-remote", "--get-url", "--", remoteOrUrl], { cwd: dir })];
 }
 
 async function readRefspec(repository: Repository, refspec: string): Promise<PushedRef[]> {

@@ -2,9 +2,9 @@ import { basename, dirname, join } from "node:path";
 import type { CaseId } from "../../model/ids";
 import { exists } from "../../tools/files";
 import { readArmed, readProjectPointer } from "../../tools/git/guardPlaces";
-import { rootCommits } from "../../tools/git/repository";
-import { placesIn, projectDir, type Home } from "../../tools/home";
+import { findProject } from "../../tools/guard/findProject";
 import { openCases } from "../../tools/guard/refresh";
+import { placesIn, type Home } from "../../tools/home";
 
 /** A clone of a project and what it is told about cases. */
 export interface Clone {
@@ -20,7 +20,7 @@ export async function readClone(gitDir: string, openHome: () => Promise<Home>): 
   const pointer = await readProjectPointer(gitDir);
   if (pointer !== undefined) return { gitDir, home: { dir: dirname(pointer) }, project: pointer };
   const home = await openHome();
-  return { gitDir, home, project: projectDir(home, await rootCommits(gitDir, "HEAD")) };
+  return { gitDir, home, project: await findProject(home, gitDir) };
 }
 
 /** Where the guard keeps what it knows and what people answered. */

@@ -1,8 +1,11 @@
 export { checkPush, type CheckedPush, type IntendedPush } from "./check";
 export { checkText, explainVerdict, headline, publicPlace, reasonLines } from "./explain";
 export { findOnBranch } from "./findOnBranch";
-export { guardStatus, installGuard, planGuard, planUnguard, removeGuard, type GuardStatus } from "./install";
+export { casesToType, installGuard, planGuard, planUnguard, removeGuard } from "./install";
 export { judgePush, type HookWorld } from "./judgePush";
-export { allowOnce, idsToType, ONCE_MS, requireAllowable } from "./pushOnce";
+export { planPrivateRemote, setPrivateRemoteHere, type PrivateRemotePlan } from "./privateRemotes";
 export { proveGuard, type GuardProof } from "./prove";
+export { allowOnce, idsToType, ONCE_MS, requireAllowable } from "./pushOnce";
 export { justRefused, lastVerdict, rememberAnswer, type RecordedVerdict } from "./recordedVerdict";
+export { type RelatedClone } from "./related";
+export { guardStatus, noticeClone, unguarded, type GuardStatus, type RemoteAddress } from "./status";

@@ -1,26 +1,19 @@
 import { join } from "node:path";
 import { EmbargoError } from "../../model/errors";
-import type { Plan } from "../../model/plan";
-import { guardPlaces } from "../../tools/git/guardPlaces";
-import {
-  inspectGuardHooks,
-  installGuardHooks,
-  removeGuardHooks,
-  type GuardedCheckout,
-} from "../../tools/git/guardHooks";
-import { openRepository, rootCommits, type Repository } from "../../tools/git/repository";
-import type { Home } from "../../tools/home";
-import { isPrivatePlace, knownCases, readClone } from "./clone";
-
-/** Whether pushes from a clone are checked, in each of its checkouts. */
-export interface GuardStatus {
-  readonly guarded: boolean;
-  /** For people: one sentence, with the first problem. */
-  readonly sentence: string;
-  readonly checkouts: readonly GuardedCheckout[];
-  /** Open cases that a push from here is compared with. */
-  readonly cases: readonly string[];
-}
+import type { CaseId } from "../../model/ids";
+import type { Plan, Step } from "../../model/plan";
+import { appendLog } from "../../tools/cases/log";
+import { exists } from "../../tools/files";
+import { installGuardHooks, removeGuardHooks } from "../../tools/git/guardHooks";
+import { guardPlaces, readProjectPointer } from "../../tools/git/guardPlaces";
+import { checkoutsOf, hasGuard } from "../../tools/git/inspectGuard";
+import { openRepository, type Repository } from "../../tools/git/repository";
+import { readSubmodulesIn, type SubmoduleRepository } from "../../tools/git/checkedOutSubmodules";
+import { findProject } from "../../tools/guard/findProject";
+import { openCases } from "../../tools/guard/refresh";
+import { placesIn, type Home } from "../../tools/home";
+import { guardFolder, isPrivatePlace, knownCases, readClone, type Clone } from "./clone";
+import { guardStatus, type GuardStatus } from "./status";
 
 /**
  * What `installGuard` will do in the clone around `directory`.
@@ -35,6 +28,7 @@ export async function planGuard(directory: string): Promise<Plan> {
     steps: [
       { id: "hooks", sentence: "put the guard's hooks beside the repository's own", detail: dir, reversible: true },
       { id: "include", sentence: "name them in its configuration", detail: join(gitDir, "config"), reversible: true },
+      ...(await submodulesOf(gitDir)).map(submoduleStep),
     ],
     notes: ["Ordinary pushes go through untouched. The hooks that you have keep running."],
   };
@@ -45,56 +39,69 @@ export async function planGuard(directory: string): Promise<Plan> {
  *
  * @throws EmbargoError as `removeGuard`
  */
-export async function planUnguard(home: Home, directory: string): Promise<Plan> {
-  const { dir } = guardPlaces((await openRemovable(home, directory)).gitDir);
+export async function planUnguard(home: Home, directory: string, typed: readonly string[] = []): Promise<Plan> {
+  const { gitDir } = await openRemovable(home, directory, typed);
   const sentence = "take the guard's hooks and its lines in the configuration out";
   return {
     title: "Check no push from this repository any more",
-    steps: [{ id: "remove", sentence, detail: dir, reversible: true }],
+    steps: [
+      { id: "remove", sentence, detail: guardPlaces(gitDir).dir, reversible: true },
+      ...(await removableSubmodules(home, gitDir)).map(submoduleStep),
+    ],
     notes: [],
   };
 }
 
 /**
- * Puts the guard into the clone around `directory`, or repairs it. Works without any case: security tags are asked about.
+ * Puts the guard into the clone around `directory` and into the submodules that are set up in it, or repairs it. Works
+ * without any case: security tags are asked about.
  *
  * @throws EmbargoError as `installGuardHooks`; `not-a-repository`, `no-commit`; `refused` in a private place
  */
 export async function installGuard(home: Home, directory: string): Promise<GuardStatus> {
-  const repository = await openPublic(directory);
-  await installGuardHooks(home, repository.gitDir, await rootCommits(repository, "HEAD").catch(noCommit));
+  const { gitDir } = await openPublic(directory);
+  await installGuardHooks(await projectOf(home, gitDir), gitDir);
+  for (const submodule of await submodulesOf(gitDir)) {
+    const project = await projectOf(home, submodule.gitDir).catch(() => undefined); // without a commit there is nothing to push
+    if (project !== undefined) await installGuardHooks(project, submodule.gitDir);
+  }
   return await guardStatus(home, directory);
 }
 
 /**
- * Takes the guard out of the clone around `directory`.
+ * Takes the guard out of the clone around `directory`, and out of its submodules that have no open case of their own.
  *
- * @throws EmbargoError `refused` while a case is open, with the way that asks for its id
+ * @param typed - the ids that a person typed; each open case wants its own. The log of each then says that it was lifted
+ * @throws EmbargoError `refused` while a case is open whose id was not typed
  */
-export async function removeGuard(home: Home, directory: string): Promise<void> {
-  await removeGuardHooks((await openRemovable(home, directory)).gitDir);
+export async function removeGuard(home: Home, directory: string, typed: readonly string[] = []): Promise<void> {
+  const { gitDir, clone } = await openRemovable(home, directory, typed);
+  const logs = clone ? await logsOf(clone) : [];
+  for (const submodule of await removableSubmodules(home, gitDir)) await removeGuardHooks(submodule.gitDir);
+  await removeGuardHooks(gitDir);
+  for (const log of logs) await appendLog(home, { log }, { stage: "guard", event: "lifted" });
 }
 
-/** Whether pushes from the clone around `directory` are checked. Throws `not-a-repository`. */
-export async function guardStatus(home: Home, directory: string): Promise<GuardStatus> {
-  const { gitDir } = await openRepository(directory);
-  if (await isPrivatePlace(gitDir)) {
-    const sentence = "This is a private place: nothing can be pushed from it.";
-    return { guarded: true, sentence, checkouts: [], cases: [] };
-  }
-  const checkouts = await inspectGuardHooks(gitDir);
-  if (checkouts.length === 0) {
-    return { guarded: false, sentence: "Pushes from this repository are not checked.", checkouts, cases: [] };
-  }
-  const { home: cases, lost } = await knownCases(await readClone(gitDir, () => Promise.resolve(home)));
-  const problem = checkouts.find((checkout) => checkout.problem !== undefined)?.problem;
-  const sentence =
-    problem !== undefined
-      ? `Pushes from this repository are not checked: ${problem}.`
-      : lost.length > 0
-        ? `Every push from this repository is refused: the private place of ${lost.join(", ")} cannot be found.`
-        : `Every push from this repository is checked (${openCasesText(cases.length)}).`;
-  return { guarded: problem === undefined, sentence, checkouts, cases };
+/** The open cases that want their id typed before the guard goes from the clone around `directory`. */
+export async function casesToType(home: Home, directory: string): Promise<string[]> {
+  const { gitDir } = await openPublic(directory);
+  return await openCasesOf(await readClone(gitDir, () => Promise.resolve(home)).catch(() => undefined));
+}
+
+/** A clone of a project with open cases keeps the project that it was guarded for. */
+async function projectOf(home: Home, gitDir: string): Promise<string> {
+  const pointer = await readProjectPointer(gitDir);
+  const isKnown = pointer !== undefined && (await openCases(pointer)).length > 0;
+  return isKnown && pointer.startsWith(join(home.dir, "/")) ? pointer : await findProject(home, gitDir);
+}
+
+async function submodulesOf(gitDir: string): Promise<SubmoduleRepository[]> {
+  return readSubmodulesIn(await checkoutsOf(gitDir));
+}
+
+function submoduleStep({ directory, gitDir }: SubmoduleRepository, index: number): Step {
+  const sentence = "the same in a submodule, which is a repository of its own";
+  return { id: `submodule-${index + 1}`, sentence, detail: `${directory} (${gitDir})`, reversible: true };
 }
 
 async function openPublic(directory: string): Promise<Repository> {
@@ -107,24 +114,43 @@ async function openPublic(directory: string): Promise<Repository> {
   );
 }
 
-/** The clone, when no case needs its guard. */
-async function openRemovable(home: Home, directory: string): Promise<Repository> {
-  const repository = await openPublic(directory);
-  const clone = await readClone(repository.gitDir, () => Promise.resolve(home));
-  const { home: inHome, lost } = await knownCases(clone);
-  const open = [...inHome, ...lost];
-  if (open.length === 0) return repository;
+/** The clone, when no case needs its guard any more, or each that does was named by a person. */
+async function openRemovable(
+  home: Home,
+  directory: string,
+  typed: readonly string[],
+): Promise<{ gitDir: string; clone: Clone | undefined }> {
+  const { gitDir } = await openPublic(directory);
+  const clone = await readClone(gitDir, () => Promise.resolve(home)).catch(() => undefined); // no commit, no project
+  const open = await openCasesOf(clone);
+  if (open.every((id) => typed.includes(id))) return { gitDir, clone };
   throw new EmbargoError(
     "refused",
     `The guard stays while a case is open: ${open.join(", ")}.`,
-    `If it must go now, lift it by hand; you will be asked for the case id: ${guardPlaces(repository.gitDir).wayOut}`,
+    `If it must go now, a person has to type the case id: on a terminal here, or by ${guardPlaces(gitDir).wayOut}`,
   );
 }
 
-function noCommit(error: unknown): never {
-  throw new EmbargoError("no-commit", "This repository has no commit yet.", "Make a first commit.", error);
+async function openCasesOf(clone: Clone | undefined): Promise<string[]> {
+  if (!clone) return [];
+  const { home, lost } = await knownCases(clone);
+  return [...home, ...lost];
 }
 
-function openCasesText(count: number): string {
-  return count === 0 ? "no case is open" : count === 1 ? "1 open case" : `${count} open cases`;
+async function removableSubmodules(home: Home, gitDir: string): Promise<SubmoduleRepository[]> {
+  const removable: SubmoduleRepository[] = [];
+  for (const submodule of await submodulesOf(gitDir)) {
+    if (!(await hasGuard(submodule.gitDir))) continue;
+    const open = await casesToType(home, submodule.directory);
+    if (open.length === 0) removable.push(submodule);
+  }
+  return removable;
+}
+
+/** The guard's own log, and that of each open case; none where the home of this clone is gone. */
+async function logsOf(clone: Clone): Promise<string[]> {
+  if (!(await exists(clone.project))) return [];
+  const { home: cases } = await knownCases(clone);
+  const ofCases = cases.map((id) => placesIn(join(clone.project, id), id as CaseId).log);
+  return [join(guardFolder(clone), "log"), ...ofCases];
 }

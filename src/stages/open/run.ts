@@ -7,7 +7,7 @@ import { createCase, updateCase } from "../../tools/cases/store";
 import { exists, sweepUnfinishedWrites, writeFileAtomic } from "../../tools/files";
 import { installGuardHooks } from "../../tools/git/guardHooks";
 import { makePrivateRepository } from "../../tools/git/privateRepository";
-import type { Home } from "../../tools/home";
+import { projectDir, type Home } from "../../tools/home";
 import { writeAcknowledgement } from "../../tools/mail/acknowledgement";
 import { importContact } from "../../tools/pgp/keyStore";
 import type { OpenPlan } from "./plan";
@@ -67,7 +67,7 @@ function workOf(home: Home, plan: OpenPlan, options: OpenOptions): Record<OpenSt
       writeOnce(places.acknowledgement, () => writeAcknowledgement(plan.acknowledgement)),
     ),
     guard: done("guard", async () => {
-      await installGuardHooks(home, project.publicGitDir, project.rootCommits);
+      await installGuardHooks(projectDir(home, project.rootCommits), project.publicGitDir);
       await appendLog(home, places, { stage: "open", event: "opened" });
     }),
   };

@@ -14,7 +14,11 @@ export interface ConfigEntryWithOrigin extends ConfigEntry {
 
 /** Every setting that git sees in a repository, weakest first (git-config(1), `--list --show-scope --show-origin -z`). */
 export async function readConfig(gitDir: string): Promise<ConfigEntryWithOrigin[]> {
-  const text = await gitText(["config", "--list", "--show-scope", "--show-origin", "-z"], { gitDir });
+  return parseConfig(await gitText(["config", "--list", "--show-scope", "--show-origin", "-z"], { gitDir }));
+}
+
+/** What `git config --show-scope --show-origin -z` lists, with `--list` or a name. */
+export function parseConfig(text: string): ConfigEntryWithOrigin[] {
   const fields = text.split("\0");
   const entries: ConfigEntryWithOrigin[] = [];
   for (let index = 0; index + 2 < fields.length; index += 3) {

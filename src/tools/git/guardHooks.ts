@@ -1,51 +1,26 @@
-import { chmod, readFile, readdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Oid } from "../../model/ids";
+import { chmod, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { EmbargoError } from "../../model/errors";
 import { exists, fileError, makeFolder, readTextIfThere, removeTree, writeFileAtomic } from "../files";
-import { openCases, refreshProject } from "../guard/refresh";
 import { installHookProgram } from "../guard/hookProgram";
-import { guardDir, projectDir, type Home } from "../home";
-import { programDir } from "../program";
+import { rememberClone } from "../guard/knownClones";
+import { openCases, refreshProject } from "../guard/refresh";
 import { formatConfig } from "./configFile";
 import { changeConfig, REPOSITORY_LINES, withGuardLines, withoutGuardLines, worktreeLines } from "./guardConfig";
 import { guardPlaces, readArmed, writeArmed } from "./guardPlaces";
-import { COMMIT_HOOKS } from "./hookNames";
-import { git, gitLines } from "./run";
-
-/** Each runs what git would have run without us, pre-push after the guard. */
-const CLIENT_HOOKS = [...COMMIT_HOOKS, "pre-auto-gc", "pre-push"];
-
-/** Hooks that git calls very often, or on a server: passed on only where the repository has one. */
-const RARE_HOOKS = [
-  "post-index-change",
-  "post-receive",
-  "post-update",
-  "pre-receive",
-  "proc-receive",
-  "push-to-checkout",
-  "reference-transaction",
-  "sendemail-validate",
-  "update",
-];
-
-/** One checkout of a repository, and what is wrong with the guard in it; without `problem` it is guarded. */
-export interface GuardedCheckout {
-  readonly directory: string;
-  readonly problem?: string;
-}
+import { guardHookNames, isGuardScript, isHookName, readGuardScripts } from "./guardScripts";
 
 /**
  * Puts the guard into a public clone, or repairs it: hooks in a read-only folder of our own, named by the last lines of
  * the configuration; a pointer to the project's place in the home; the way out (`remove.sh`). Doing it again changes nothing.
  *
+ * @param project - `<home>/<project>`
  * @param gitDir - the common git directory, absolute
  * @throws EmbargoError `refused` when the clone is guarded for a case that is not in this home, `program-missing`, `busy`,
  *   `disk-full`, `home-unwritable`
  */
-export async function installGuardHooks(home: Home, gitDir: string, rootCommits: readonly Oid[]): Promise<void> {
+export async function installGuardHooks(project: string, gitDir: string): Promise<void> {
   const places = guardPlaces(gitDir);
-  const project = projectDir(home, rootCommits);
   const open = await openCases(project);
   const foreign = (await readArmed(gitDir)).find((id) => !(open as string[]).includes(id));
   if (foreign !== undefined) {
@@ -55,8 +30,8 @@ export async function installGuardHooks(home: Home, gitDir: string, rootCommits:
       `Set EMBARGO_HOME to the home that holds it, or lift the guard by hand first: ${places.wayOut}`,
     );
   }
-  await makeFolder(guardDir(home, rootCommits));
-  await installHookProgram(home);
+  await makeFolder(join(project, "guard"));
+  await installHookProgram({ dir: dirname(project) });
   await makeFolder(places.dir);
   await writeFileAtomic(places.home, `${project}\n`);
   await writeArmed(gitDir, open);
@@ -64,6 +39,7 @@ export async function installGuardHooks(home: Home, gitDir: string, rootCommits:
   await writeFileAtomic(places.config, formatConfig([{ key: "core.hooksPath", value: places.hooks }]));
   await changeConfig(join(gitDir, "config"), (text) => withGuardLines(text, REPOSITORY_LINES));
   await eachWorktreeConfig(gitDir, (text, lines) => (/hookspath/i.test(text) ? withGuardLines(text, lines) : text));
+  await rememberClone(project, gitDir);
   await refreshProject(project);
 }
 
@@ -80,62 +56,14 @@ export async function removeGuardHooks(gitDir: string): Promise<void> {
   await removeTree(places.dir);
 }
 
-/** Each checkout of the repository, and whether git would run our hook in it. None when there is no guard. */
-export async function inspectGuardHooks(gitDir: string): Promise<GuardedCheckout[]> {
-  if (!(await exists(guardPlaces(gitDir).dir))) return [];
-  const hook = await hookProblem(gitDir);
-  return Promise.all((await checkoutsOf(gitDir)).map((directory) => inspectCheckout(gitDir, directory, hook)));
-}
-
-async function inspectCheckout(gitDir: string, directory: string, hook?: string): Promise<GuardedCheckout> {
-  const found = await git(["rev-parse", "--path-format=absolute", "--git-path", "hooks"], { cwd: directory });
-  const folder = found.stdout.toString("utf8").replace(/\n$/, "");
-  if (folder !== guardPlaces(gitDir).hooks) {
-    return { directory, problem: `another program's hooks are in place there: ${folder}` };
-  }
-  return hook === undefined ? { directory } : { directory, problem: hook };
-}
-
-async function hookProblem(gitDir: string): Promise<string | undefined> {
-  const { hooks, remove } = guardPlaces(gitDir);
-  const expected = (await scripts())["pre-push"];
-  const found = await readTextIfThere(join(hooks, "pre-push"));
-  if (found === undefined) return "the guard's hook is missing";
-  if (found !== expected) return "the guard's hook was changed, or is of another version";
-  return (await exists(remove)) ? undefined : "the guard's folder is not complete";
-}
-
-/** The work trees of a repository that are there; the git directory itself for a bare one. */
-export async function checkoutsOf(gitDir: string): Promise<string[]> {
-  const lines = await gitLines(["worktree", "list", "--porcelain"], { gitDir });
-  const folders = lines.filter((line) => line.startsWith("worktree ")).map((line) => line.slice("worktree ".length));
-  const there = await Promise.all(folders.map(exists));
-  return folders.filter((_, index) => there[index]);
-}
-
-/** The installed scripts, each made of the parts in `guard/`. */
-async function scripts(): Promise<Record<"pre-push" | "chain" | "second-line" | "remove.sh", string>> {
-  const folder = join(programDir(), "guard");
-  const [stage1, chain, secondLine, remove] = await Promise.all(
-    ["stage1", "chain", "secondLine", "remove"].map((name) => readFile(join(folder, `${name}.sh`), "utf8")),
-  ).catch((error: unknown) => {
-    throw new EmbargoError("program-missing", "The guard's scripts are missing.", "Install Embargo again.", error);
-  });
-  return {
-    "pre-push": `${stage1}\n${chain}`,
-    chain: chain!,
-    "second-line": `${secondLine}\n${stage1}`,
-    "remove.sh": remove!,
-  };
-}
-
 async function writeHooks(gitDir: string): Promise<void> {
   const places = guardPlaces(gitDir);
-  const { chain, ...own } = await scripts();
-  const names = [...CLIENT_HOOKS, ...(await rareHooks(gitDir))];
+  const { chain, ...own } = await readGuardScripts();
+  const names = await guardHookNames(gitDir);
   for (const [name, text] of Object.entries(own)) await writeProgram(join(places.dir, name), text);
   await makeFolder(places.hooks);
   await chmod(places.hooks, 0o700);
+  await putForeignHooksBack(gitDir);
   for (const name of names) {
     await writeProgram(join(places.hooks, name), name === "pre-push" ? own["pre-push"] : chain);
   }
@@ -143,11 +71,29 @@ async function writeHooks(gitDir: string): Promise<void> {
   await chmod(places.hooks, 0o555);
 }
 
-async function rareHooks(gitDir: string): Promise<string[]> {
-  const chained = await git(["config", "--type=path", "--get-all", "core.hooksPath"], { gitDir, expect: [1] });
-  const folders = chained.stdout.toString("utf8").split("\n").filter(Boolean);
-  const lists = await Promise.all([join(gitDir, "hooks"), ...folders].map((dir) => readdir(dir).catch(() => [])));
-  return RARE_HOOKS.filter((name) => lists.flat().includes(name));
+/**
+ * What another tool wrote into our folder goes where it would have been without us, and is passed on to from there; beside
+ * what is there already, under a name that git does not run. What a tool made of our own hooks (`pre-push.old`) goes away.
+ */
+async function putForeignHooksBack(gitDir: string): Promise<void> {
+  const { hooks } = guardPlaces(gitDir);
+  for (const name of await readdir(hooks)) {
+    const path = join(hooks, name);
+    const text = await readTextIfThere(path).catch(() => undefined); // a folder stays
+    if (text === undefined || (isHookName(name) && (text === "" || isGuardScript(text)))) continue;
+    if (isGuardScript(text)) await rm(path);
+    else if (isHookName(name)) await moveBeside(path, join(gitDir, "hooks"));
+  }
+}
+
+async function moveBeside(path: string, folder: string): Promise<void> {
+  const wanted = join(folder, basename(path));
+  try {
+    await makeFolder(folder);
+    await rename(path, (await exists(wanted)) ? `${wanted}.replaced` : wanted);
+  } catch (error) {
+    throw fileError(error);
+  }
 }
 
 /** In one step, so that a push meanwhile finds the old one or the new one. */

@@ -79,6 +79,20 @@ read_settings() {
   }
 }
 
+# Whether the repository's own file declares an address private: to the byte. One that means another place in another checkout
+# never is, nor one of two lines (isWholeAddress in guardSettings.ts).
+is_private() {
+  case $1 in
+  *"$newline"*) return 1 ;;
+  /*) ;;
+  *:*) case ${1%%:*} in '' | */*) return 1 ;; esac ;;
+  *) return 1 ;;
+  esac
+  # Of a copied clone the hook may be that of the original.
+  own=$(git rev-parse --path-format=absolute --git-common-dir)/config
+  git config --file "$own" --get-all embargo.privateRemote | grep -qxFe "$1"
+}
+
 # git on what is new for the remote, whatever the configuration and the environment say about how history is shown. What
 # the remote has may be missing here; what is pushed may not.
 look() {
@@ -137,7 +151,7 @@ guard() {
   public=--remotes tagged= seen=
   case $settings in
   *embargo.privateremote*)
-    ! git config --file "$common/config" --get-all embargo.privateRemote | grep -qxFe "$2" || return 0
+    ! is_private "$2" || return 0
     # What a private remote has is not public, and one remote may have addresses of both kinds. So only what this
     # address says that it has counts; under a new name it says nothing.
     public= unknown=$unknown$makes
