@@ -1,4 +1,4 @@
-import { git, gitLines } from "./run";
+import { gitLines } from "./run";
 
 /** A remote and every address that a push to it goes to. */
 export interface PushAddresses {
@@ -9,20 +9,24 @@ export interface PushAddresses {
 
 /** The remotes of a repository with their push addresses. */
 export async function readRemotes(directory: string): Promise<PushAddresses[]> {
-  const names = await gitLines(["remote"], { cwd: directory });
-  return Promise.all(names.map(async (name) => ({ name, urls: await readPushUrls(directory, name) })));
+  return await readVerbose(directory, []);
 }
 
 /** Where a push to a remote, or to an address, would go; several where the remote has several push addresses. */
-export async function readPushUrls(directory: string, remoteOrUrl: string): Promise<string[]> {
-  const ask = ["remote", "get-url", "--push", "--all", "--"];
-  const { exitCode, stdout } = await git([...ask, remoteOrUrl], { cwd: directory, expect: [2, 128] });
-  if (exitCode === 0) return lines(stdout);
-  // Only of a remote does git say where a push goes: pushInsteadOf counts for an address too.
+export async function readPushUrls(directory: string, remoteOrUrl: string): Promise<readonly string[]> {
+  const known = (await readRemotes(directory)).find(({ name }) => name === remoteOrUrl);
+  if (known) return known.urls;
+  // Only of a remote does git say where a push goes, and pushInsteadOf counts for an address too: lend it a name.
   const name = "embargo-asks-about-an-address";
-  return lines((await git(["-c", `remote.${name}.url=${remoteOrUrl}`, ...ask, name], { cwd: directory })).stdout);
+  const asked = await readVerbose(directory, ["-c", `remote.${name}.url=${remoteOrUrl}`]);
+  return asked.find((remote) => remote.name === name)?.urls ?? [remoteOrUrl];
 }
 
-function lines(output: Buffer): string[] {
-  return output.toString("utf8").trimEnd().split("\n");
+async function readVerbose(directory: string, settings: readonly string[]): Promise<PushAddresses[]> {
+  const urls = new Map<string, string[]>();
+  for (const line of await gitLines([...settings, "remote", "--verbose"], { cwd: directory })) {
+    const [, name, url] = /^(.*?)\t(.*) \(push\)$/.exec(line) ?? [];
+    if (name !== undefined && url !== undefined) urls.set(name, [...(urls.get(name) ?? []), url]);
+  }
+  return [...urls].map(([name, addresses]) => ({ name, urls: addresses }));
 }
