@@ -31,6 +31,7 @@ export async function thirdPartyNotices(): Promise<string> {
       INTRODUCTION,
       table(shipped),
       ...byText(shipped),
+      section("The CWE list", CWE_TERMS),
       section("Inside OpenPGP.js", insideOpenPgp()),
       section("GNU General Public License, version 3", gpl),
     ].join("\n\n") + "\n"
@@ -44,6 +45,11 @@ Made by \`npm run notices\` from the packages that the bundles of \`npm run buil
 OpenPGP.js is under the GNU Lesser General Public License, version 3 or later. It is shipped unchanged as a file of its own,
 \`dist/openpgp.cjs\`, which is loaded at run time: put another build of OpenPGP.js 6 in its place to use that one. Its source
 is at <https://github.com/openpgpjs/openpgpjs>. The licence and the GNU General Public License it refers to are below.`;
+
+const CWE_TERMS = `Names, descriptions and mapping notes of weaknesses are from the Common Weakness Enumeration, version 4.17.
+CWE is a trademark of The MITRE Corporation. Copyright (c) 2006-2025, The MITRE Corporation. MITRE grants a
+non-exclusive, royalty-free license to use CWE for research, development and commercial purposes, provided that its
+copyright designation and this license are reproduced in every copy: <https://cwe.mitre.org/about/termsofuse.html>`;
 
 async function bundledFolders(): Promise<string[]> {
   const { metafile } = await build({

@@ -235,7 +235,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
   it("exports the advisory for databases", async () => {
     const exported = join(maintainer.home, "advisory.osv.json");
     await quiet.command("Embargo: Export the Advisory…");
-    await quiet.pick("OSV");
+    await quiet.pick("OSV record");
     await giveFile(quiet, "Save the export", exported);
     await quiet.tab("advisory.osv.json").waitFor();
     await shoot(quiet, "22-export");

@@ -9,6 +9,30 @@ interface Grammar {
 }
 
 const letters = (text: string): readonly string[] => [...text];
+
+/** CVSS 2.0 guide, section 2; old records still carry it. Its vectors have no prefix. */
+const VERSION_2: Grammar = {
+  ordered: true,
+  required: {
+    AV: letters("LAN"),
+    AC: letters("HML"),
+    Au: letters("MSN"),
+    C: letters("NPC"),
+    I: letters("NPC"),
+    A: letters("NPC"),
+  },
+  optional: {
+    E: ["U", "POC", "F", "H", "ND"],
+    RL: ["OF", "TF", "W", "U", "ND"],
+    RC: ["UC", "UR", "C", "ND"],
+    CDP: ["N", "L", "LM", "MH", "H", "ND"],
+    TD: ["N", "L", "M", "H", "ND"],
+    CR: ["L", "M", "H", "ND"],
+    IR: ["L", "M", "H", "ND"],
+    AR: ["L", "M", "H", "ND"],
+  },
+};
+
 const IMPACT_3 = letters("NLH");
 const REQUIREMENT = letters("XLMH");
 
@@ -88,25 +112,42 @@ const VERSION_4: Grammar = {
   },
 };
 
-const GRAMMARS: Readonly<Record<string, Grammar>> = { "3.0": VERSION_3, "3.1": VERSION_3, "4.0": VERSION_4 };
+/** The versions whose vectors are understood. */
+export type CvssVersion = "2.0" | "3.0" | "3.1" | "4.0";
 
-/** The version a vector names (`3.1`), whether the vector is right or not; `undefined` when it names none. */
-export function cvssVersion(vector: string): string | undefined {
-  return /^CVSS:(\d\.\d)\//.exec(vector)?.[1];
+const GRAMMARS: Readonly<Record<CvssVersion, Grammar>> = {
+  "2.0": VERSION_2,
+  "3.0": VERSION_3,
+  "3.1": VERSION_3,
+  "4.0": VERSION_4,
+};
+
+/** The version of a vector (`3.1`), whether the vector is right or not; `undefined` when it is of none that is known. */
+export function cvssVersion(vector: string): CvssVersion | undefined {
+  const named = /^CVSS:(\d\.\d)\//.exec(vector)?.[1];
+  if (named === "3.0" || named === "3.1" || named === "4.0") return named;
+  return /^AV:[A-Z]\/AC:[A-Z]\/Au:/.test(vector) ? "2.0" : undefined;
+}
+
+/** A vector's metrics with their values, in its order: `[["AV", "N"], …]`. Nothing is checked. */
+export function cvssMetrics(vector: string): (readonly [name: string, value: string])[] {
+  const parts = vector.replace(/^CVSS:\d\.\d\//, "").split("/");
+  return parts.map((part) => part.split(":", 2)).map(([name = "", value = ""]) => [name, value] as const);
 }
 
 /**
  * What is wrong with a CVSS vector, as the end of a sentence; `undefined` when it is right. Each metric of the base
- * group once, no metric twice, values of the specification (FIRST, CVSS 3.0, 3.1 and 4.0).
+ * group once, no metric twice, values of the specification (FIRST, CVSS 2.0, 3.0, 3.1 and 4.0).
  */
 export function cvssProblem(vector: string): string | undefined {
-  const grammar = GRAMMARS[cvssVersion(vector) ?? ""];
-  if (!grammar) return "it does not begin with CVSS:3.0/, CVSS:3.1/ or CVSS:4.0/";
+  const version = cvssVersion(vector);
+  if (!version) return "it does not begin with CVSS:3.0/, CVSS:3.1/ or CVSS:4.0/";
+  const grammar = GRAMMARS[version];
   const metrics: Metrics = { ...grammar.required, ...grammar.optional };
   const order = Object.keys(metrics);
   const seen: string[] = [];
-  for (const part of vector.split("/").slice(1)) {
-    const [, name, value] = /^([A-Z]+):([A-Za-z]+)$/.exec(part) ?? [];
+  for (const part of (version === "2.0" ? vector : vector.slice("CVSS:3.1/".length)).split("/")) {
+    const [, name, value] = /^([A-Za-z]+):([A-Za-z]+)$/.exec(part) ?? [];
     if (!name || !value || !Object.hasOwn(metrics, name)) return `"${part}" is no metric of this version`;
     if (!metrics[name]!.includes(value)) return `${name} has no value ${value}`;
     if (seen.includes(name)) return `${name} stands there twice`;

@@ -17,13 +17,29 @@ export interface Finding extends Place {
   readonly message: string;
   /** What to do next. */
   readonly hint: string;
-  /** Who asks for it; absent for rules of our own format. */
-  readonly source?: string;
+  /** What goes wrong otherwise, one sentence. */
+  readonly why: string;
+  /** Who asks for it. */
+  readonly source: string;
   /** True when an export would give away a secret or break its format: it is stopped until this is solved. */
   readonly stopsExport: boolean;
 }
 
+const SHAPE = {
+  why: "Programs read this file: what they do not understand would be lost, or end in the wrong hands.",
+  source: "Embargo, docs/formats.md, section 6",
+};
+
 /** A finding about the shape of the file itself: always an error, always stops an export. */
 export function shapeFinding(rule: string, place: Place, message: string, hint: string): Finding {
-  return { rule, severity: "error", message, hint, stopsExport: true, line: place.line, column: place.column };
+  return {
+    rule,
+    severity: "error",
+    message,
+    hint,
+    ...SHAPE,
+    stopsExport: true,
+    line: place.line,
+    column: place.column,
+  };
 }

@@ -25,15 +25,29 @@ const interval = record({
   note: prose,
 });
 
-/** One package of a registry, or one repository when there is no package. */
+/**
+ * One package of a registry, or one repository when there is no package. `vendor` and `product` are what CVE and CSAF
+ * records call it; `status` and `justification` are for VEX statements about packages that are not affected.
+ */
 const affectedPackage = record({
   purl: line,
   repo: line,
+  vendor: line,
+  product: line,
   affected: listOf(interval),
   versions: listOf(line),
   commits: record({ introduced: listOf(commit), fixed: listOf(commit) }),
   symbols: listOf(line),
   files: listOf(line),
+  platforms: listOf(line),
+  status: oneOf("affected", "fixed", "not_affected", "under_investigation"),
+  justification: oneOf(
+    "component_not_present",
+    "vulnerable_code_not_present",
+    "vulnerable_code_not_in_execute_path",
+    "vulnerable_code_cannot_be_controlled_by_adversary",
+    "inline_mitigations_already_exist",
+  ),
 });
 
 /** `contact` is for us and never exported; `github` is a login. */
@@ -82,6 +96,9 @@ const event = record({
   text: prose,
 });
 
+/** A rule of the lint that was weighed and does not apply, with the reason. */
+const acceptance = record({ rule: line, reason: prose });
+
 /** The front matter of `advisory.md`, version 1: all keys there are, and what each may hold. */
 export const FRONT_MATTER = record({
   embargo: oneOf("1"),
@@ -106,6 +123,7 @@ export const FRONT_MATTER = record({
   timeline: listOf(event),
   exploitation: oneOf("none-known", "poc-public", "in-the-wild"),
   breaking: record({ what: prose, why: prose }),
+  lint: listOf(acceptance),
 });
 
 /** The decoded front matter. */

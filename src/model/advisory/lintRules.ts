@@ -1,10 +1,12 @@
+import { withoutAccepted } from "./accepted";
 import type { Advisory } from "./advisory";
 import type { Finding, LintPhase } from "./finding";
 import { dateRules } from "./rules/dateRules";
 import { identityRules } from "./rules/identityRules";
 import { linkRules } from "./rules/linkRules";
 import { peopleRules } from "./rules/peopleRules";
-import type { Rule } from "./rules/rule";
+import { publisherRules } from "./rules/publisherRules";
+import type { LintContext, Rule } from "./rules/rule";
 import { secrecyRules } from "./rules/secrecyRules";
 import { structureRules } from "./rules/structureRules";
 import { textRules } from "./rules/textRules";
@@ -20,14 +22,19 @@ export const RULES: readonly Rule[] = [
   ...dateRules,
   ...linkRules,
   ...textRules,
+  ...publisherRules,
 ];
 
-/** What is wrong with an advisory, from top to bottom. With a broken shape only the shape is reported. */
-export function checkAdvisory(advisory: Advisory, phase: LintPhase, now: Date): Finding[] {
+/**
+ * What is wrong with an advisory, from top to bottom. With a broken shape only the shape is reported; what the author
+ * accepted with a reason (`lint` in the front matter) is left out.
+ */
+export function checkAdvisory(advisory: Advisory, phase: LintPhase, context: LintContext): Finding[] {
   const unread = advisory.findings.some(({ rule }) => UNREADABLE.has(rule));
   const applied = unread ? [] : RULES.filter((rule) => phase === "publish" || rule.phase === "always");
-  const findings = applied.flatMap((rule) => [...applyRule(rule, phase, advisory, now)]);
-  return [...advisory.findings, ...findings].sort((a, b) => a.line - b.line || a.column - b.column);
+  const findings = applied.flatMap((rule) => [...applyRule(rule, phase, advisory, context)]);
+  const kept = withoutAccepted(findings, advisory, RULES, phase);
+  return [...advisory.findings, ...kept].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** With these nothing of the front matter was read, and everything in it would be reported as missing. */
@@ -42,10 +49,10 @@ const UNREADABLE = new Set([
   "fm/syntax",
 ]);
 
-function* applyRule(rule: Rule, phase: LintPhase, advisory: Advisory, now: Date): Generator<Finding> {
-  const { id, source, hint, stopsExport = false } = rule;
+function* applyRule(rule: Rule, phase: LintPhase, advisory: Advisory, context: LintContext): Generator<Finding> {
+  const { id, why, source, hint, stopsExport = false } = rule;
   const severity = (phase === "publish" ? rule.publishSeverity : undefined) ?? rule.severity;
-  for (const { at, message } of rule.check(advisory, now)) {
-    yield { rule: id, severity, message, hint, ...(source === undefined ? {} : { source }), stopsExport, ...at };
+  for (const { at, message } of rule.check(advisory, context)) {
+    yield { rule: id, severity, message, hint, why, source, stopsExport, ...at };
   }
 }

@@ -1,32 +1,101 @@
 import { parseAdvisory, type Advisory } from "../../model/advisory/advisory";
+import { loadCweCatalog } from "../../model/advisory/cweCatalog";
 import { checkAdvisory } from "../../model/advisory/lintRules";
 import { EmbargoError } from "../../model/errors";
-import { exportMarkdown } from "./markdown";
-import { exportOsv } from "./osv";
+import { NO_PROJECT_CONFIG, type ProjectConfig } from "../../model/projectConfig";
+import { exportCsaf, exportVex } from "./exports/csaf";
+import { exportCve } from "./exports/cve";
+import { exportGhsa } from "./exports/ghsa";
+import { exportHtml } from "./exports/html";
+import { announcement, headsUp, ossSecurity } from "./exports/mails/announcements";
+import { linuxDistros, prenotification, reporterCheck } from "./exports/mails/privateMails";
+import { exportAcknowledgement, mailOf } from "./exports/mails/writeMail";
+import { exportMarkdown } from "./exports/markdown";
+import { exportOpenVex } from "./exports/openvex";
+import { exportOsv } from "./exports/osv";
+import type { ExportContext } from "./exports/publicParts";
 
-const WRITERS = {
-  osv: exportOsv,
-  markdown: exportMarkdown,
-} as const satisfies Record<string, (advisory: Advisory, now: Date) => string>;
+/** What an advisory can be exported as: a word for people, how the file's name ends, and who may read it. */
+export interface ExportKind {
+  readonly title: string;
+  readonly extension: "json" | "md" | "html" | "eml";
+  /** True for what goes out before the release: to be encrypted, or to hold nothing of the flaw. */
+  readonly beforehand?: boolean;
+  readonly write: (advisory: Advisory, context: ExportContext) => string | Promise<string>;
+}
+
+/** Every export there is, by the name that the command line takes. */
+export const EXPORTS = {
+  osv: { title: "OSV record, for databases and scanners", extension: "json", write: exportOsv },
+  cve: { title: "CVE record, CNA container", extension: "json", write: exportCve },
+  csaf: { title: "CSAF 2.0 advisory", extension: "json", write: exportCsaf },
+  vex: { title: "CSAF 2.0 VEX", extension: "json", write: exportVex },
+  openvex: { title: "OpenVEX", extension: "json", write: exportOpenVex },
+  ghsa: { title: "GitHub advisory, the body of its request", extension: "json", write: exportGhsa },
+  markdown: { title: "Markdown page", extension: "md", write: exportMarkdown },
+  html: { title: "HTML page", extension: "html", write: exportHtml },
+  ack: { title: "mail: acknowledgement", extension: "eml", beforehand: true, write: exportAcknowledgement },
+  "reporter-check": {
+    title: "mail: is it right, for the reporter",
+    extension: "eml",
+    beforehand: true,
+    write: mailOf(reporterCheck),
+  },
+  prenotification: {
+    title: "mail: pre-notification of distributors",
+    extension: "eml",
+    beforehand: true,
+    write: mailOf(prenotification),
+  },
+  headsup: {
+    title: "mail: a release is coming, no details",
+    extension: "eml",
+    beforehand: true,
+    write: mailOf(headsUp),
+  },
+  "linux-distros": {
+    title: "mail: linux-distros list",
+    extension: "eml",
+    beforehand: true,
+    write: mailOf(linuxDistros),
+  },
+  "oss-security": { title: "mail: oss-security list", extension: "eml", write: mailOf(ossSecurity) },
+  announcement: { title: "mail: announcement to users", extension: "eml", write: mailOf(announcement) },
+} as const satisfies Record<string, ExportKind>;
 
 /** What an advisory can be exported as. */
-export type ExportFormat = keyof typeof WRITERS;
+export type ExportFormat = keyof typeof EXPORTS;
+
+/** The names, in the order of the table. */
+export const EXPORT_FORMATS = Object.keys(EXPORTS) as readonly ExportFormat[];
 
 /** Whether `word` names a format. */
 export function isExportFormat(word: string): word is ExportFormat {
-  return Object.hasOwn(WRITERS, word);
+  return Object.hasOwn(EXPORTS, word);
+}
+
+/** What an export may know besides the advisory. */
+export interface ExportOptions {
+  /** The instant of the export. Default: the clock. */
+  readonly now?: Date;
+  /** Who publishes. Default: nobody named. */
+  readonly publisher?: ProjectConfig["publisher"];
 }
 
 /**
  * The text of an `advisory.md` in another format. Only what would give something away or break the format stops it; an
  * unfinished advisory is exported as far as it is written.
  *
- * @param now - the instant of the export (default: the clock)
  * @throws EmbargoError `findings`, naming rules and lines but nothing of the text
  */
-export async function exportAdvisory(text: string, format: ExportFormat, now = new Date()): Promise<string> {
+export async function exportAdvisory(
+  text: string,
+  format: ExportFormat,
+  { now = new Date(), publisher = NO_PROJECT_CONFIG.publisher }: ExportOptions = {},
+): Promise<string> {
   const advisory = await parseAdvisory(text);
-  const stopping = checkAdvisory(advisory, "publish", now).filter(({ stopsExport }) => stopsExport);
+  const cwe = await loadCweCatalog();
+  const stopping = checkAdvisory(advisory, "publish", { now, cwe }).filter(({ stopsExport }) => stopsExport);
   if (stopping.length > 0) {
     const places = stopping.slice(0, 5).map(({ rule, line }) => `${rule} in line ${line}`);
     const more = stopping.length > places.length ? ` and ${stopping.length - places.length} more` : "";
@@ -36,5 +105,5 @@ export async function exportAdvisory(text: string, format: ExportFormat, now = n
       "See what is wrong with: embargo advisory lint --publish FILE",
     );
   }
-  return WRITERS[format](advisory, now);
+  return await EXPORTS[format].write(advisory, { now, publisher, cwe });
 }

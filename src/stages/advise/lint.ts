@@ -1,18 +1,25 @@
 import { parseAdvisory } from "../../model/advisory/advisory";
+import { loadCweCatalog } from "../../model/advisory/cweCatalog";
 import type { Finding, LintPhase } from "../../model/advisory/finding";
+import type { ProjectConfig } from "../../model/projectConfig";
 import { checkAdvisory } from "../../model/advisory/lintRules";
 
 export type { Finding } from "../../model/advisory/finding";
 
-/** How strictly, and at what time: rules that compare with today look at `now` (default: the clock). */
+/** How strictly, and at what time. */
 export interface LintOptions {
   readonly phase: LintPhase;
+  /** Rules that compare with today look at it. Default: the clock. */
   readonly now?: Date;
+  /** What the project says of itself. Default: not looked at. */
+  readonly publisher?: ProjectConfig["publisher"];
 }
 
 /** Everything that is wrong with the text of an `advisory.md`, from top to bottom. Reads no file and opens no link. */
-export async function lintAdvisory(text: string, { phase, now = new Date() }: LintOptions): Promise<Finding[]> {
-  return checkAdvisory(await parseAdvisory(text), phase, now);
+export async function lintAdvisory(text: string, options: LintOptions): Promise<Finding[]> {
+  const { phase, now = new Date(), publisher } = options;
+  const context = { now, cwe: await loadCweCatalog(), ...(publisher === undefined ? {} : { publisher }) };
+  return checkAdvisory(await parseAdvisory(text), phase, context);
 }
 
 /** How many errors and warnings stand between this advisory and its publication. */

@@ -1,14 +1,13 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import { EmbargoError } from "../../model/errors";
-import { exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
+import { EXPORT_FORMATS, exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
 import { findOutdatedAdvisory, keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { lintAdvisory, type Finding } from "../../stages/advise/lint";
-import { readNamedFile, writeFileAtomic } from "../../tools/files";
+import { findAdvisories, readAdvisoryFile } from "../../tools/advisoryFiles";
+import { writeFileAtomic } from "../../tools/files";
+import { projectConfigAround } from "../../tools/git/projectConfig";
 import { oneStepOutcome, planOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
-
-const ADVISORY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export function addAdvisory(program: Command, add: AddVerb): void {
   const advisory = program.command("advisory").description("the advisory: check it, export it");
@@ -43,21 +42,23 @@ function addLint(advisory: Command, add: AddVerb): void {
   const command = advisory
     .command("lint")
     .description("what is wrong or missing in an advisory")
-    .argument("<file...>")
+    .argument("<file...>", "advisories, or folders with advisories below them")
     .option("--publish", "as strict as on the day of publication")
     .option("--strict", "exit 1 for warnings too");
   add<LintFlags>(command, async ({ terminal }, flags, ...files) => {
     const found: { file: string; findings: Finding[] }[] = [];
-    for (const file of files) {
-      const text = await readAdvisory(file);
-      found.push({ file, findings: await lintAdvisory(text, { phase: flags.publish ? "publish" : "draft" }) });
+    const { publisher } = await projectConfigAround(terminal.cwd);
+    for (const file of (await Promise.all(files.map(findAdvisories))).flat()) {
+      const text = await readAdvisoryFile(file);
+      const phase = flags.publish ? "publish" : "draft";
+      found.push({ file, findings: await lintAdvisory(text, { phase, publisher }) });
     }
     const all = found.flatMap(({ findings }) => findings);
     const failing = all.some(({ severity }) => severity === "error" || (flags.strict && severity === "warning"));
     const text = found.flatMap(({ file, findings }) =>
-      findings.map(({ severity, rule, message, line, hint }) => {
+      findings.map(({ severity, rule, message, line, hint, why }) => {
         const where = terminal.person ? `${file}:${line}` : `line ${line}`;
-        return `${where}  ${severity}  ${message} (${rule})\n    ${hint}`;
+        return `${where}  ${severity}  ${message} (${rule})\n    ${hint} ${why}`;
       }),
     );
     return { json: { findings: found }, text: text.join("\n") || "No problems.", exit: failing ? 1 : 0 };
@@ -73,10 +74,11 @@ function addExport(advisory: Command, add: AddVerb): void {
     .command("export")
     .description("an advisory in the form that databases and people read")
     .argument("<file>")
-    .requiredOption("--format <name>", "osv or markdown", asFormat)
+    .requiredOption("--format <name>", EXPORT_FORMATS.join(", "), asFormat)
     .option("--out <file>", "write there instead of standard output");
-  add<ExportFlags>(command, async (_session, flags, file) => {
-    const text = await exportAdvisory(await readAdvisory(file), flags.format);
+  add<ExportFlags>(command, async ({ terminal }, flags, file) => {
+    const { publisher } = await projectConfigAround(terminal.cwd);
+    const text = await exportAdvisory(await readAdvisoryFile(file), flags.format, { publisher });
     if (flags.out === undefined) return { json: { format: flags.format, content: text }, text: text.trimEnd() };
     if (flags.dryRun) return oneStepOutcome(`Advisory as ${flags.format}`, "write it", flags.out);
     await writeFileAtomic(flags.out, text);
@@ -84,16 +86,7 @@ function addExport(advisory: Command, add: AddVerb): void {
   });
 }
 
-async function readAdvisory(file: string): Promise<string> {
-  const bytes = await readNamedFile(file, ADVISORY_LIMIT_BYTES);
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    throw new EmbargoError("advisory-invalid", "The advisory is not UTF-8 text.", "Save it as UTF-8.", error);
-  }
-}
-
 function asFormat(word: string): ExportFormat {
   if (isExportFormat(word)) return word;
-  throw new InvalidArgumentError("It must be osv or markdown.");
+  throw new InvalidArgumentError(`It must be one of: ${EXPORT_FORMATS.join(", ")}.`);
 }

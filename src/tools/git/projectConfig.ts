@@ -1,4 +1,4 @@
-import { EmbargoError } from "../../model/errors";
+import { asEmbargoError, EmbargoError } from "../../model/errors";
 import {
   MAX_PROJECT_CONFIG_BYTES,
   NO_PROJECT_CONFIG,
@@ -25,4 +25,16 @@ export async function readProjectConfig(
     throw new EmbargoError("config-invalid", `The file ${PROJECT_CONFIG_FILE} is larger than 64 KiB.`, "Shorten it.");
   }
   return parseProjectConfig(stdout.toString("utf8"));
+}
+
+/**
+ * The configuration of the project around a folder; none outside of a repository and where there is no git.
+ *
+ * @throws EmbargoError `config-invalid`
+ */
+export async function projectConfigAround(folder: string): Promise<ProjectConfig> {
+  return readProjectConfig({ cwd: folder }).catch((error: unknown) => {
+    if (asEmbargoError(error).code === "git-missing") return NO_PROJECT_CONFIG;
+    throw error;
+  });
 }

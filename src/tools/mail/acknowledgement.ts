@@ -1,8 +1,8 @@
-import { groupFingerprint, type CaseId, type Fingerprint, type Instant } from "../../model/ids";
+import { groupFingerprint, type Fingerprint, type Instant } from "../../model/ids";
 
 /** What the first answer to a reporter is made from. */
 export interface Acknowledgement {
-  readonly id: CaseId;
+  readonly id: string;
   readonly projectName: string;
   /** Who signs it: the maintainer's name as git knows it; the project's when absent. */
   readonly maintainer?: string;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { ACCEPTANCE_RULES } from "../../../src/model/advisory/accepted";
 import { RULES } from "../../../src/model/advisory/lintRules";
+import { NO_PROJECT_CONFIG } from "../../../src/model/projectConfig";
 import { lintAdvisory } from "../../../src/stages/advise/lint";
 import { COMPLETE, withLine, withText } from "../../support/advisory";
 
@@ -137,10 +139,49 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
   ["text/no-impact", COMPLETE.replace(/A host that answers.*/, "Bad."), 0],
   ["text/no-upgrade", COMPLETE.replace("Upgrade to 2.6.0.\n\n## Workarounds", "There is one.\n\n## Workarounds"), 0],
   ["text/title-period", COMPLETE.replace('redirect"', 'redirect."'), 5],
+  ["ver/text-mismatch", withText("Patches", "Upgrade to 2.7.0."), 0],
+  [
+    "ver/git-only",
+    withLine("- purl: pkg:pypi/requests", "  - product: requests").replace(/ {4}versions: .*\n/, ""),
+    18,
+  ],
+  [
+    "pkg/duplicate",
+    COMPLETE.replace(
+      "credits:",
+      "  - { purl: pkg:pypi/requests, affected: [{ from: 3.0.0, fixed: 3.1.0 }] }\ncredits:",
+    ),
+    0,
+  ],
+  [
+    "pkg/vex-justification",
+    withLine("- purl: pkg:pypi/requests", "  - purl: pkg:pypi/requests", "    status: not_affected"),
+    19,
+  ],
+  ["cvss/label-mismatch", withLine("label: moderate", "  label: critical"), 12],
+  ["cvss/old-only", COMPLETE.replace(/ {4}- CVSS:3.1.*\n {4}- CVSS:4.0.*\n/, "    - AV:N/AC:M/Au:N/C:P/I:P/A:N\n"), 0],
+  ["cwe/unknown", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-99999]"), 16],
+  ["cwe/category", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-264]"), 16],
+  ["cwe/prohibited", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-1041]"), 16],
+  ["cwe/deprecated", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-132]"), 16],
+  ["cwe/discouraged", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-20]"), 16],
+  ["credit/no-login", withLine("github: robin").replace("aliases: [", "aliases: [GHSA-2222-3333-4444, "), 0],
+  ["leak/exploit-code", withText("Impact", "```", "curl -X POST http://victim.example/ -d x", "```"), 0],
+  ["mail/non-ascii-subject", COMPLETE.replace(/title: .*/, "title: Größe"), 5],
+  [
+    "lint/unknown-rule",
+    withLine("status: published", "status: published", "lint: [{ rule: text/htlm, reason: x }]"),
+    5,
+  ],
+  ["lint/not-accepted", withLine("status: published", "status: published", "lint: [{ rule: leak/tlp, reason: x }]"), 5],
+  ["lint/reason-missing", withLine("status: published", "status: published", "lint: [{ rule: text/html }]"), 5],
+  ["lint/unused", withLine("status: published", "status: published", "lint: [{ rule: text/html, reason: x }]"), 5],
   ["text/length", COMPLETE.replace(/title: .*/, `title: ${LONG}`), 5],
   ["text/first-person", withText("Impact", "We think so."), 0],
   ["text/relative-time", withText("Impact", "It was found recently."), 0],
 ];
+
+const PUBLISHER = ["pub/name-missing", "pub/namespace-missing", "pub/cna-missing"];
 
 describe("the advisory's lint", () => {
   it("finds nothing in a complete advisory", async () => {
@@ -158,24 +199,39 @@ describe("the advisory's lint", () => {
       const found = findings.filter((finding) => finding.rule === rule);
       assert.notEqual(found.length, 0, `found only ${findings.map((finding) => finding.rule).join(", ") || "nothing"}`);
       if (line) assert.equal(found[0]?.line, line);
-      for (const { message, hint } of found) {
+      for (const { message, hint, why, source } of found) {
         assert.match(message, /\S[.?]$/);
-        assert.match(hint, /\S[.…]$/);
-        assert.doesNotMatch(message + hint, /!/);
+        for (const sentence of [hint, why]) assert.match(sentence, /\S[.…]$/);
+        assert.ok(source.length > 5);
+        assert.doesNotMatch(message + hint + why, /!/);
       }
     });
   }
 
   it("has a case above for every rule", () => {
-    const tested = new Set(BROKEN.map(([rule]) => rule));
+    const tested = new Set([...BROKEN.map(([rule]) => rule), ...PUBLISHER]);
     assert.deepEqual(
-      RULES.map(({ id }) => id).filter((id) => !tested.has(id)),
+      [...RULES.map(({ id }) => id), ...ACCEPTANCE_RULES].filter((id) => !tested.has(id)),
       [],
     );
   });
 
   it("names each rule once", () => {
     assert.equal(new Set(RULES.map(({ id }) => id)).size, RULES.length);
+  });
+
+  it("leaves out what was accepted with a reason, and nothing else", async () => {
+    const accepted = "lint: [{ rule: text/first-person, reason: The project speaks for itself here }]";
+    const text = withText("Impact", "We think so. It was found recently.").replace("status:", `${accepted}\nstatus:`);
+    const rules = (await lintAdvisory(text, { phase: "publish", now })).map(({ rule }) => rule);
+    assert.deepEqual(rules, ["text/relative-time"]);
+  });
+
+  it("asks who publishes where a project was asked", async () => {
+    const publisher = NO_PROJECT_CONFIG.publisher;
+    const rules = (await lintAdvisory(COMPLETE, { phase: "publish", now, publisher })).map(({ rule }) => rule);
+    assert.deepEqual(rules, PUBLISHER);
+    assert.deepEqual(await lintAdvisory(COMPLETE, { phase: "draft", now, publisher }), []);
   });
 
   it("asks for consent only when it is to be published", async () => {

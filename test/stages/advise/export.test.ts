@@ -1,13 +1,24 @@
 import assert from "node:assert/strict";
 import { draftAdvisory } from "../../../src/stages/advise/draft";
-import { exportAdvisory, isExportFormat } from "../../../src/stages/advise/export";
+import { EXPORT_FORMATS, exportAdvisory, isExportFormat } from "../../../src/stages/advise/export";
 import { COMPLETE, withLine, withText } from "../../support/advisory";
 import { makeRecord, oid } from "../../support/caseRecord";
+import { csafFindings } from "../../support/csafFindings";
 import { officialSchema } from "../../support/schemas";
 
 const now = new Date("2026-12-02T09:00:00.123Z");
 const SENTINEL = "sentinel-7f3a91";
-const FORMATS = ["osv", "markdown"] as const;
+/** Mails to the person who reported it may name that person. */
+const TO_REPORTER: readonly string[] = ["ack", "reporter-check"];
+const FORMATS = EXPORT_FORMATS.filter((format) => !TO_REPORTER.includes(format));
+const publisher = {
+  name: "The Project",
+  namespace: "https://project.example.org",
+  category: "vendor",
+  contact: "security@example.org",
+  cve_org_id: "c1f1b8a0-0b0a-4c3d-8e2f-0123456789ab",
+  cve_short_name: "project",
+} as const;
 
 const record = makeRecord();
 const draft = draftAdvisory({
@@ -74,17 +85,61 @@ const SHAPES: readonly (readonly [name: string, text: string])[] = [
   ],
 ];
 
+/** What the samples leave open, and only that: no score, no CVE id, no weakness, ranges in place of listed versions. */
+const MISSING_IN_THE_SAMPLE =
+  /Test_6_2_3: .*missing score|Test_6_3_3: .*missing CVE|Test_6_3_4: .*missing cwe|Test_6_3_(?:9|10): /;
+
 describe("exports of an advisory", () => {
-  for (const [name, text] of SHAPES) {
-    it(`are valid OSV for ${name}`, async () => {
-      const validate = officialSchema("osv-1.7.5.schema.json");
-      const osv: unknown = JSON.parse(await exportAdvisory(text, "osv", now));
-      assert.ok(validate(osv), JSON.stringify(validate.errors, null, 1));
-    });
+  const osv = officialSchema("osv-1.7.5.schema.json")!;
+  const ghsa = officialSchema("ghsa-create.schema.json")!;
+  const cve = officialSchema("cve-cna-5.1.1.schema.json");
+  for (const [format, validate] of Object.entries({ osv, ghsa, cve })) {
+    for (const [name, text] of SHAPES) {
+      it(`are valid ${format} for ${name}`, async function () {
+        if (!validate) return this.skip();
+        const record: unknown = JSON.parse(await exportAdvisory(text, format as "osv", { now, publisher }));
+        assert.ok(validate(record), JSON.stringify(validate.errors, null, 1));
+      });
+    }
   }
 
+  describe("as CSAF and VEX, before a validator", () => {
+    const formats = ["csaf", "vex"] as const;
+    const shapes = SHAPES.flatMap(([name, text]) =>
+      formats.map((format) => ({ name: `${format}, ${name}`, text, format })),
+    );
+    let found: Record<string, string[]>;
+
+    before(async function () {
+      this.timeout(180_000); // it compiles a hundred schemas when it starts: one start for all
+      const documents = await Promise.all(
+        shapes.map(({ text, format }) => exportAdvisory(text, format, { now, publisher })),
+      );
+      const { tests, findings } = csafFindings([...documents, '{"document":{}}']);
+      assert.ok(tests > 60, `only ${tests} tests`);
+      found = Object.fromEntries(
+        [...shapes.map(({ name }) => name), "wrong"].map((name, index) => [name, findings[index]!]),
+      );
+    });
+
+    for (const { name } of shapes) {
+      it(`has no errors: ${name}`, () => {
+        const wrong = found[name]!.filter((one) => !MISSING_IN_THE_SAMPLE.test(one));
+        assert.deepEqual(wrong, []);
+      });
+    }
+
+    for (const format of formats) {
+      it(`leaves nothing at all to say of a complete advisory: ${format}`, () => {
+        assert.deepEqual(found[`${format}, a complete advisory`], []);
+      });
+    }
+
+    it("would be told what is wrong", () => assert.notDeepEqual(found["wrong"], []));
+  });
+
   it("carry the facts into OSV", async () => {
-    const osv = JSON.parse(await exportAdvisory(COMPLETE, "osv", now)) as Record<string, unknown>;
+    const osv = JSON.parse(await exportAdvisory(COMPLETE, "osv", { now, publisher })) as Record<string, unknown>;
     const { details, ...facts } = osv;
     assert.match(details as string, /^## Summary\n\nA redirect can[\s\S]*\n\n## Workarounds\n\nTurn off redirects/);
     assert.deepEqual(facts, {
@@ -122,7 +177,7 @@ describe("exports of an advisory", () => {
   });
 
   it("are a page for people in Markdown", async () => {
-    const page = await exportAdvisory(COMPLETE, "markdown", now);
+    const page = await exportAdvisory(COMPLETE, "markdown", { now, publisher });
     assert.match(
       page,
       /^# requests: cookies reach the wrong host after a redirect\n\n- \*\*Id:\*\* SAMPLE-2026-0001, CVE/,
@@ -149,7 +204,7 @@ describe("exports of an advisory", () => {
       ];
       for (const text of hidden) {
         assert.ok(text.includes(SENTINEL));
-        assert.ok(!(await exportAdvisory(text, format, now)).includes(SENTINEL));
+        assert.ok(!(await exportAdvisory(text, format, { now, publisher })).includes(SENTINEL));
       }
     });
 
@@ -166,7 +221,7 @@ describe("exports of an advisory", () => {
         `not an advisory ${SENTINEL}`,
       ];
       for (const text of leaking) {
-        await assert.rejects(exportAdvisory(text, format, now), (error: Error & { code: string }) => {
+        await assert.rejects(exportAdvisory(text, format, { now, publisher }), (error: Error & { code: string }) => {
           assert.equal(error.code, "findings");
           assert.ok(!error.message.includes(SENTINEL));
           return true;
@@ -176,23 +231,33 @@ describe("exports of an advisory", () => {
 
     it(`name a record without a title after its package: ${format}`, async () => {
       const text = COMPLETE.replace(/title: .*/, "title:");
-      assert.match(await exportAdvisory(text, format, now), /Vulnerability in requests/);
+      const title = format === "headsup" ? /requests/ : /Vulnerability in requests/;
+      assert.match(await exportAdvisory(text, format, { now, publisher }), title);
+    });
+
+    it(`leave the ids of private commits out until the advisory is published: ${format}`, async () => {
+      const commitId = "3bd8afbff29e50b38f889b2f688785a669b9aafc";
+      const text = withLine("status: published", "status: embargoed").replace(/references:[\s\S]*?(?=timeline:)/, "");
+      assert.ok(text.includes(commitId));
+      assert.ok(!(await exportAdvisory(text, format, { now, publisher })).includes(commitId));
     });
   }
 
-  it("leave the ids of private commits out until the advisory is published", async () => {
-    const commitId = "3bd8afbff29e50b38f889b2f688785a669b9aafc";
-    const text = withLine("status: published", "status: embargoed").replace(/references:[\s\S]*?(?=timeline:)/, "");
-    assert.ok(text.includes(commitId));
-    assert.ok(!(await exportAdvisory(text, "osv", now)).includes(commitId));
-  });
-
   it("make no markup from one-line texts", async () => {
     const text = COMPLETE.replace(/title: .*/, 'title: "<img src=x> [a](b) `c` *d*"');
-    assert.match(await exportAdvisory(text, "markdown", now), /^# \\<img src=x\\> \\\[a\\\]\(b\) \\`c\\` \\\*d\\\*\n/);
+    assert.match(
+      await exportAdvisory(text, "markdown", { now, publisher }),
+      /^# \\<img src=x\\> \\\[a\\\]\(b\) \\`c\\` \\\*d\\\*\n/,
+    );
   });
 
   it("know their formats", () => {
-    assert.deepEqual(["osv", "markdown", "csaf", "toString"].map(isExportFormat), [true, true, false, false]);
+    assert.deepEqual(["osv", "markdown", "csaf", "toString", "pdf"].map(isExportFormat), [
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -8,8 +8,10 @@ const UNKIND_DAYS: readonly number[] = [0, 1, 5, 6];
 export const dateRules: readonly Rule[] = [
   {
     id: "date/public-before-reported",
+    why: "One of the two is a slip, and readers count the days.",
     severity: "error",
     phase: "always",
+    source: "CSAF 2.1, 6.1.45",
     hint: "Correct one of the two dates.",
     check: function* ({ disclosure, placeOf }) {
       if (disclosure.public && disclosure.reported && Date.parse(disclosure.public) < Date.parse(disclosure.reported)) {
@@ -19,10 +21,12 @@ export const dateRules: readonly Rule[] = [
   },
   {
     id: "date/embargo-past",
+    why: "Somebody waits for you, or has stopped waiting.",
     severity: "error",
     phase: "always",
+    source: "Embargo, docs/formats.md, section 6",
     hint: "Agree on a new instant, or publish and set the status to published.",
-    check: function* ({ status, disclosure, placeOf }, now) {
+    check: function* ({ status, disclosure, placeOf }, { now }) {
       if (status === "embargoed" && disclosure.public && Date.parse(disclosure.public) < now.getTime()) {
         yield { at: placeOf("disclosure.public"), message: "The embargo has ended." };
       }
@@ -30,6 +34,7 @@ export const dateRules: readonly Rule[] = [
   },
   {
     id: "date/weekday",
+    why: "Who has to update at the weekend, or on a Monday morning, often does not.",
     severity: "warning",
     phase: "always",
     source: "OpenStack vulnerability management; Alpha-Omega disclosure guide",
@@ -43,6 +48,7 @@ export const dateRules: readonly Rule[] = [
   },
   {
     id: "date/90d",
+    why: "Reporters often publish after 90 days, with or without a fix.",
     severity: "warning",
     phase: "always",
     source: "Google Project Zero, 90-day disclosure policy",

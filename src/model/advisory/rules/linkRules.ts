@@ -6,6 +6,7 @@ import type { Problem, Rule } from "./rule";
 export const linkRules: readonly Rule[] = [
   {
     id: "ref/scheme",
+    why: "Databases refuse anything but whole web addresses.",
     severity: "error",
     phase: "always",
     source: "cvelint E001; OSV schema 1.7, references.url",
@@ -15,6 +16,7 @@ export const linkRules: readonly Rule[] = [
   },
   {
     id: "ref/url-missing",
+    why: "A reference without an address leads nowhere.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7, references.url",
@@ -27,6 +29,7 @@ export const linkRules: readonly Rule[] = [
   },
   {
     id: "ref/repo-scheme",
+    why: "Everybody must be able to clone it, without an account.",
     severity: "error",
     phase: "always",
     source: "CVE record format, affected.repo",
@@ -42,6 +45,7 @@ export const linkRules: readonly Rule[] = [
   },
   {
     id: "ref/short-hash",
+    why: "Short ids become ambiguous as a history grows.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7: full-length commit hashes",
@@ -52,8 +56,10 @@ export const linkRules: readonly Rule[] = [
   },
   {
     id: "ref/branch-link",
+    why: "The page behind it changes, and will show something else.",
     severity: "warning",
     phase: "always",
+    source: "OSV data quality page",
     hint: "Link to a commit or a tag: a branch moves on.",
     check: eachUrl((url) =>
       /\/(?:blob|tree|raw)\/(?:main|master|develop|trunk|HEAD)\//.test(url) ? "This link follows a branch." : undefined,
@@ -61,6 +67,7 @@ export const linkRules: readonly Rule[] = [
   },
   {
     id: "ref/duplicate",
+    why: "Readers open both and learn nothing from the second.",
     severity: "warning",
     phase: "always",
     source: "cvelint E002",
@@ -69,6 +76,7 @@ export const linkRules: readonly Rule[] = [
   },
   {
     id: "ref/none",
+    why: "Readers and databases want one page they can trust.",
     severity: "warning",
     phase: "publish",
     source: "CVE record format, references",
@@ -79,6 +87,7 @@ export const linkRules: readonly Rule[] = [
   },
   {
     id: "ref/fix-missing",
+    why: "Distributions and careful users read the change itself.",
     severity: "info",
     phase: "publish",
     source: "Go vulnerability database",

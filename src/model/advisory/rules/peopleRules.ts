@@ -6,6 +6,7 @@ import { publicTexts, type Rule } from "./rule";
 export const peopleRules: readonly Rule[] = [
   {
     id: "credit/name-missing",
+    why: "There would be nobody to thank.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7, credits.name",
@@ -18,6 +19,7 @@ export const peopleRules: readonly Rule[] = [
   },
   {
     id: "credit/consent-missing",
+    why: "Being named can hurt: employers, attention, attackers. It is theirs to decide.",
     severity: "error",
     phase: "publish",
     source: "Django and OpenStack security processes: ask before naming",
@@ -32,9 +34,11 @@ export const peopleRules: readonly Rule[] = [
   },
   {
     id: "credit/named-in-text",
+    why: "Exports leave people without consent out of the credits, but not out of your sentences.",
     severity: "error",
     phase: "publish",
     stopsExport: true,
+    source: "Django and OpenStack security processes: ask before naming",
     hint: "Remove it from the text, or record their consent.",
     check: function* (advisory) {
       const lines = publicTexts(advisory);
@@ -47,8 +51,10 @@ export const peopleRules: readonly Rule[] = [
   },
   {
     id: "credit/no-reporter",
+    why: "Thanks are all that most reporters get, and why the next one comes to you first.",
     severity: "warning",
     phase: "publish",
+    source: "OSV schema 1.7, credits",
     hint: "Thank whoever found it; with consent: anonymous when they do not want to be named.",
     check: function* ({ credits, placeOf }) {
       if (!credits.some(({ role }) => role === "reporter" || role === "finder")) {
@@ -57,9 +63,27 @@ export const peopleRules: readonly Rule[] = [
     },
   },
   {
+    id: "credit/no-login",
+    why: "GitHub thanks accounts only: without one the name would be lost there.",
+    severity: "info",
+    phase: "publish",
+    source: "GitHub REST, create a repository security advisory, credits",
+    hint: "Add github with their login, if they have one; the name stays in the other exports.",
+    check: function* ({ credits, aliases, id, placeOf }) {
+      if (![id, ...aliases].some((alias) => alias?.startsWith("GHSA-"))) return;
+      for (const [index, credit] of credits.entries()) {
+        if (mayBeNamed(credit) && !credit.github) {
+          yield { at: placeOf(`credits.${index}`), message: "This credit has no GitHub login." };
+        }
+      }
+    },
+  },
+  {
     id: "credit/mail-in-text",
+    why: "A published address is harvested for ever.",
     severity: "warning",
     phase: "always",
+    source: "Embargo, docs/formats.md, section 6",
     hint: "Remove the address; a name is enough.",
     check: function* (advisory) {
       for (const { text, at } of publicTexts(advisory)) {

@@ -1,4 +1,6 @@
 import type { Advisory } from "../advisory";
+import type { ProjectConfig } from "../../projectConfig";
+import type { CweCatalog } from "../cweCatalog";
 import type { Finding, Place } from "../finding";
 import { visibleText, type Section } from "../sections";
 
@@ -11,13 +13,23 @@ export interface Rule {
   readonly publishSeverity?: Finding["severity"];
   /** `always`, or only when the advisory is about to be published or exported. */
   readonly phase: "always" | "publish";
-  /** Who asks for it; absent for rules of our own format. */
-  readonly source?: string;
+  /** What goes wrong otherwise, one sentence. */
+  readonly why: string;
+  /** Who asks for it. */
+  readonly source: string;
   /** True when an export would give away a secret or be malformed. */
   readonly stopsExport?: boolean;
   /** What to do about it. */
   readonly hint: string;
-  readonly check: (advisory: Advisory, now: Date) => Iterable<Problem>;
+  readonly check: (advisory: Advisory, context: LintContext) => Iterable<Problem>;
+}
+
+/** What rules know besides the advisory. */
+export interface LintContext {
+  readonly now: Date;
+  readonly cwe: CweCatalog;
+  /** What the project says of itself; absent when no project was asked. */
+  readonly publisher?: ProjectConfig["publisher"];
 }
 
 /** One place where a rule is broken. */
@@ -54,8 +66,13 @@ export function publicTexts(advisory: Advisory): PublicLine[] {
     ...field(advisory.withdrawn.reason, "withdrawn.reason"),
     ...field(advisory.breaking.what, "breaking.what"),
     ...field(advisory.breaking.why, "breaking.why"),
-    ...advisory.packages.flatMap(({ repo, affected }, index) => [
+    ...advisory.packages.flatMap(({ repo, vendor, product, symbols, files, platforms, affected }, index) => [
       ...field(repo, `packages.${index}.repo`),
+      ...field(vendor, `packages.${index}.vendor`),
+      ...field(product, `packages.${index}.product`),
+      ...Object.entries({ symbols, files, platforms }).flatMap(([key, texts]) =>
+        texts.flatMap((text, nth) => field(text, `packages.${index}.${key}.${nth}`)),
+      ),
       ...affected.flatMap(({ note }, nth) => field(note, `packages.${index}.affected.${nth}.note`)),
     ]),
     ...advisory.references.flatMap(({ url, title }, index) => [

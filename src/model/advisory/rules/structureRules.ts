@@ -9,9 +9,11 @@ const START = { line: 1, column: 1 };
 export const structureRules: readonly Rule[] = [
   {
     id: "fm/missing",
+    why: "Without them no program can tell which advisory this is, and whether it may be shown.",
     severity: "error",
     phase: "always",
     stopsExport: true,
+    source: "Embargo, docs/formats.md, section 6",
     hint: 'Write the key with a value; embargo is "1", the version of this format.',
     check: function* (advisory) {
       for (const key of ["embargo", "id", "status"] as const) {
@@ -21,8 +23,10 @@ export const structureRules: readonly Rule[] = [
   },
   {
     id: "fm/incomplete",
+    why: "Readers decide by these whether to act tonight.",
     severity: "error",
     phase: "publish",
+    source: "Embargo, docs/formats.md, section 6",
     hint: "Decide it before the advisory is published.",
     check: function* ({ title, disclosure, severity, placeOf }) {
       if (!title) yield { at: placeOf("title"), message: "The title is missing." };
@@ -34,6 +38,7 @@ export const structureRules: readonly Rule[] = [
   },
   {
     id: "fm/withdrawn",
+    why: "Databases take an advisory back only when it says since when, and readers want to know why.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7, withdrawn",
@@ -49,6 +54,7 @@ export const structureRules: readonly Rule[] = [
   },
   {
     id: "sec/missing",
+    why: "Readers look for the same four answers in every advisory.",
     severity: "warning",
     phase: "always",
     source: "GitHub advisory template, curl advisory checker",
@@ -63,6 +69,7 @@ export const structureRules: readonly Rule[] = [
   },
   {
     id: "sec/order",
+    why: "Whoever reads many advisories finds things by their place.",
     severity: "warning",
     phase: "always",
     source: "curl advisory checker",
@@ -78,9 +85,11 @@ export const structureRules: readonly Rule[] = [
   },
   {
     id: "sec/unwritten",
+    why: "An empty section reads as if nobody had thought about it.",
     severity: "warning",
     publishSeverity: "error",
     phase: "always",
+    source: "Embargo, docs/formats.md, section 6",
     hint: 'Write it, or remove the heading; "none known" is an answer too.',
     check: function* ({ sections }) {
       for (const section of sections.filter(isUnwritten)) {
@@ -90,6 +99,7 @@ export const structureRules: readonly Rule[] = [
   },
   {
     id: "sec/template-leftover",
+    why: "Advisories were published with the questions of their template still in them.",
     severity: "error",
     phase: "publish",
     source: "GHSA-cp47-r258-q626 was published with the whole template",

@@ -8,6 +8,7 @@ const RELATIVE_TIME = /\b(?:recently|last (?:week|month|year)|next (?:week|month
 export const textRules: readonly Rule[] = [
   {
     id: "text/invisible",
+    why: "Characters that nobody sees can make a text read otherwise than it is.",
     severity: "warning",
     phase: "always",
     source: "Unicode Technical Standard 55",
@@ -19,8 +20,10 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: "text/html",
+    why: "Most places that copy advisories drop tags or show them as text.",
     severity: "warning",
     phase: "always",
+    source: "CommonMark 0.31, section 6.6; CVE descriptions are plain text",
     hint: "Write Markdown: most readers drop or show tags.",
     check: (advisory) =>
       findIn(
@@ -33,6 +36,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: "text/no-impact",
+    why: "Readers weigh an update against what could happen to them.",
     severity: "warning",
     phase: "publish",
     source: "GitHub advisory template",
@@ -44,6 +48,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: "text/no-upgrade",
+    why: "What to do is the first thing that readers look for.",
     severity: "warning",
     phase: "publish",
     source: "Alpha-Omega disclosure guide",
@@ -56,7 +61,19 @@ export const textRules: readonly Rule[] = [
     },
   },
   {
+    id: "mail/non-ascii-subject",
+    why: "Encoded subjects hide their [prefix] from the programs of mailing lists.",
+    severity: "warning",
+    phase: "publish",
+    source: "RFC 2047; linux-distros list policy",
+    hint: "Write the title in ASCII; the text may hold every letter.",
+    check: function* ({ title, placeOf }) {
+      if (title && /[^ -~]/.test(title)) yield { at: placeOf("title"), message: "The title is not plain ASCII." };
+    },
+  },
+  {
     id: "text/title-period",
+    why: "Titles stand in lists and subjects of mails.",
     severity: "info",
     phase: "always",
     source: "Go vulnerability database",
@@ -67,6 +84,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: "text/length",
+    why: "Lists cut longer titles off.",
     severity: "info",
     phase: "always",
     source: "Go vulnerability database; CVE cuts at 256 characters",
@@ -78,8 +96,10 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: "text/first-person",
+    why: "The text is copied to places where nobody knows who speaks.",
     severity: "info",
     phase: "publish",
+    source: "Embargo, docs/formats.md, section 6",
     hint: "Name the project instead: the text is copied to places where nobody knows who speaks.",
     check: (advisory) =>
       findIn(
@@ -90,8 +110,10 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: "text/relative-time",
+    why: "The text is read for years.",
     severity: "info",
     phase: "publish",
+    source: "Embargo, docs/formats.md, section 6",
     hint: "Write the date: the text is read for years.",
     check: (advisory) => findIn(publicLines(advisory), RELATIVE_TIME, (found) => `"${found}" in the text.`),
   },

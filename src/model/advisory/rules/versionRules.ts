@@ -6,19 +6,21 @@ import { parsePurl } from "../purl";
 import { isVersionLike } from "../versions/dotted";
 import { compareVersions, type VersionScheme } from "../versions/versionScheme";
 import type { Problem, Rule } from "./rule";
+import { wordedVersions } from "./wordedVersions";
 
 /** Packages and the versions of them that are affected. */
 export const versionRules: readonly Rule[] = [
   {
     id: "ver/none",
+    why: "Without versions every user must ask whether they are affected.",
     severity: "error",
     phase: "always",
     source: "OSV linter REC:001",
     hint: 'List at least one package with "affected"; from: "0" means every version so far.',
     check: function* ({ packages, placeOf }) {
       if (packages.length === 0) yield { at: placeOf("packages"), message: "No package is listed." };
-      for (const [index, { affected, versions }] of packages.entries()) {
-        if (affected.length === 0 && versions.length === 0) {
+      for (const [index, { affected, versions, status = "affected" }] of packages.entries()) {
+        if (status === "affected" && affected.length === 0 && versions.length === 0) {
           yield { at: placeOf(`packages.${index}`), message: "No version of this package is listed as affected." };
         }
       }
@@ -26,6 +28,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/from-missing",
+    why: "Databases refuse a range without a beginning.",
     severity: "error",
     phase: "always",
     source: "OSV linter RNG:001",
@@ -34,6 +37,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/two-ends",
+    why: "Scanners would each pick another end.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7, events",
@@ -44,6 +48,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/syntax",
+    why: "Scanners compare versions as the registry does; another form matches nothing.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7, affected.ranges; the registry's own rules",
@@ -52,6 +57,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/order",
+    why: "A range that ends before it begins holds no version: nobody would be warned.",
     severity: "error",
     phase: "always",
     source: "OSV linter RNG:002",
@@ -64,6 +70,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/overlap",
+    why: "Two ranges for one version make two answers about its fix.",
     severity: "error",
     phase: "always",
     source: "CSAF 2.1, 6.2.50",
@@ -72,6 +79,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/fixed-missing",
+    why: "Alerts without a safe version leave people with nothing to do.",
     severity: "warning",
     phase: "publish",
     source: "OSV data quality page; alerts without it name no safe version",
@@ -82,6 +90,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/through-without-fixed",
+    why: "Databases count every later version as safe, also one without the fix.",
     severity: "warning",
     phase: "publish",
     source: "OSV schema 1.7, last_affected",
@@ -90,6 +99,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "ver/from-zero",
+    why: "Readers of old versions want to know whether somebody looked or nobody did.",
     severity: "info",
     phase: "publish",
     source: "Django security releases",
@@ -99,7 +109,63 @@ export const versionRules: readonly Rule[] = [
     ),
   },
   {
+    id: "ver/text-mismatch",
+    why: "People read the text, scanners the ranges: one of them warns the wrong users.",
+    severity: "warning",
+    phase: "publish",
+    source: "GHSA-jhq6-gfmj-v8fx and GHSA-9wx4-h78v-vm56 were published so",
+    hint: "Correct the text or the range; a version that only explains something can stay, with a reason under lint.",
+    check: wordedVersions,
+  },
+  {
+    id: "ver/git-only",
+    why: "Commits alone tell users of a release nothing, and scanners cannot match them.",
+    severity: "warning",
+    phase: "publish",
+    source: "OSV data quality page",
+    hint: "Name the package (purl) and its versions, or list the tags that are affected under versions.",
+    check: function* ({ packages, placeOf }) {
+      for (const [index, { purl, versions }] of packages.entries()) {
+        if (!registryPackage(purl) && versions.length === 0) {
+          yield { at: placeOf(`packages.${index}`), message: "Only the repository is named, and no version." };
+        }
+      }
+    },
+  },
+  {
+    id: "pkg/duplicate",
+    why: "Forms that hold one row for each package drop the second.",
+    severity: "warning",
+    phase: "always",
+    source: "GHSA-v845-jxx5-vc9f",
+    hint: "Put both ranges under one entry.",
+    check: function* ({ packages, placeOf }) {
+      const purls = packages.map(({ purl }) => purl);
+      for (const [index, purl] of purls.entries()) {
+        if (purl !== undefined && purls.indexOf(purl) < index) {
+          yield { at: placeOf(`packages.${index}.purl`), message: "This package is listed twice." };
+        }
+      }
+    },
+  },
+  {
+    id: "pkg/vex-justification",
+    why: "A statement that something is not affected is believed only with its reason.",
+    severity: "error",
+    phase: "always",
+    source: "CSAF 2.0, profile VEX, 6.1.27.9; OpenVEX 0.2.0",
+    hint: "Add justification, and say in the note of a range or under Details how you know.",
+    check: function* ({ packages, placeOf }) {
+      for (const [index, { status, justification }] of packages.entries()) {
+        if ((status === "not_affected") !== (justification !== undefined)) {
+          yield { at: placeOf(`packages.${index}.status`), message: "Status and justification do not fit together." };
+        }
+      }
+    },
+  },
+  {
     id: "pkg/purl-syntax",
+    why: "Scanners find packages by this address.",
     severity: "error",
     phase: "always",
     source: "package-url specification",
@@ -108,6 +174,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "pkg/purl-versioned",
+    why: "It names the package; a version in it would match that version alone.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7, package.purl",
@@ -118,6 +185,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "pkg/name-normal",
+    why: "Scanners look for the normal form of the name.",
     severity: "error",
     phase: "always",
     source: "OSV schema 1.7, package.name; PEP 503",
@@ -131,6 +199,7 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "pkg/ecosystem-unknown",
+    why: "Without a registry no scanner can match installed packages.",
     severity: "warning",
     phase: "always",
     source: "OSV schema 1.7, defined ecosystems",
@@ -141,8 +210,10 @@ export const versionRules: readonly Rule[] = [
   },
   {
     id: "pkg/unnamed",
+    why: "Nobody can match a package without a name.",
     severity: "error",
     phase: "publish",
+    source: "Embargo, docs/formats.md, section 6",
     hint: "Name the package (purl) or at least the repository (repo).",
     check: function* ({ packages, placeOf }) {
       for (const [index, { purl, repo }] of packages.entries()) {

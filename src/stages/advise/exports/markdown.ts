@@ -1,7 +1,8 @@
-import type { Advisory } from "../../model/advisory/advisory";
-import { registryPackage } from "../../model/advisory/ecosystems";
-import { mayBeNamed, type AffectedInterval, type AffectedPackage, type Credit } from "../../model/advisory/frontMatter";
-import { isPublic, publicSections, publicTitle } from "./publicParts";
+import type { Advisory } from "../../../model/advisory/advisory";
+import { registryPackage } from "../../../model/advisory/ecosystems";
+import type { AffectedPackage } from "../../../model/advisory/frontMatter";
+import { intervalText } from "./intervalText";
+import { isPublic, publicCredits, publicSections, publicTitle, type PublicCredit } from "./publicParts";
 
 const EXPLOITATION = {
   "none-known": "no use in attacks is known",
@@ -21,7 +22,7 @@ export function exportMarkdown(advisory: Advisory): string {
     ...withdrawal(advisory),
     facts(advisory),
     ...publicSections(advisory).map(({ name, text }) => `## ${name}\n\n${text}`),
-    ...list("Credits", advisory.credits.flatMap(credit)),
+    ...list("Credits", publicCredits(advisory).map(credit)),
     ...list(
       "References",
       advisory.references.flatMap(({ url, title }) => (url ? [title ? `${plain(title)}: <${url}>` : `<${url}>`] : [])),
@@ -56,29 +57,15 @@ function fact(name: string, text: string | undefined): string | undefined {
 function affectedText({ purl, repo, affected, versions }: AffectedPackage): string | undefined {
   const registry = registryPackage(purl);
   const name = registry ? `${registry.name} (${registry.ecosystem.name})` : (purl ?? repo);
-  const ranges = affected.length > 0 ? affected.map(intervalText) : versions;
+  const ranges =
+    affected.length > 0
+      ? affected.map((interval) => `${intervalText(interval)}${interval.note ? ` (${oneLine(interval.note)})` : ""}`)
+      : versions;
   return name && `${plain(name)} ${ranges.join("; ")}`;
 }
 
-function intervalText({ from = "0", fixed, through, open, note }: AffectedInterval): string {
-  const start = from === "0" ? "" : `from ${from} `;
-  const end = fixed
-    ? `before ${fixed} (fixed in ${fixed})`
-    : through
-      ? `up to and including ${through}`
-      : open
-        ? "and later; no fix is planned"
-        : from === "0"
-          ? "all versions; no fixed version yet"
-          : "and later; no fixed version yet";
-  return `${start}${end}${note ? ` (${oneLine(note)})` : ""}`;
-}
-
-function credit(person: Credit): string[] {
-  const role = person.role ? ` (${person.role.replace(/-/g, " ")})` : "";
-  if (person.consent === "anonymous") return [`Anonymous${role}`];
-  if (!person.name || !mayBeNamed(person)) return [];
-  return [`${plain(person.name)}${person.org ? `, ${plain(person.org)}` : ""}${role}`];
+function credit({ name, org, role }: PublicCredit): string {
+  return `${plain(name)}${org ? `, ${plain(org)}` : ""}${role === "other" ? "" : ` (${role.replace(/-/g, " ")})`}`;
 }
 
 function withdrawal({ withdrawn }: Advisory): string[] {

@@ -1,10 +1,20 @@
-import type { Advisory } from "../../model/advisory/advisory";
-import { cvssProblem } from "../../model/advisory/cvss";
-import { registryPackage } from "../../model/advisory/ecosystems";
-import { mayBeNamed, type AffectedInterval, type AffectedPackage } from "../../model/advisory/frontMatter";
-import { isSemver, semver } from "../../model/advisory/versions/semver";
-import { toInstant } from "../../model/ids";
-import { isPublic, publicSections, publicTitle } from "./publicParts";
+import type { Advisory } from "../../../model/advisory/advisory";
+import { cvssProblem, cvssVersion } from "../../../model/advisory/cvss";
+import { registryPackage } from "../../../model/advisory/ecosystems";
+import type { AffectedInterval, AffectedPackage } from "../../../model/advisory/frontMatter";
+import { isSemver, semver } from "../../../model/advisory/versions/semver";
+import { toInstant } from "../../../model/ids";
+import {
+  asJson,
+  assignedAliases,
+  filled,
+  filledObject,
+  isPublic,
+  publicCredits,
+  publicText,
+  publicTitle,
+  type ExportContext,
+} from "./publicParts";
 
 /** Prefixes of databases that OSV knows; every other id is exported behind `x_` (OSV schema 1.7, "id"). */
 const REGISTERED =
@@ -28,47 +38,50 @@ const REFERENCE_TYPES: Readonly<Record<string, string>> = {
  * and, before publication, the ids of private commits are left out.
  *
  * @param advisory - one without findings that stop an export
- * @param now - becomes `modified`
  */
-export function exportOsv(advisory: Advisory, now: Date): string {
-  const { id = "", aliases, related, upstream, disclosure, withdrawn, references } = advisory;
+export function exportOsv(advisory: Advisory, { now }: ExportContext): string {
+  const { id = "", related, upstream, disclosure, withdrawn, references } = advisory;
   const record = {
     schema_version: "1.7.5",
     id: REGISTERED.test(id) ? id : `x_${id}`,
     modified: toInstant(now),
     published: isPublic(advisory) ? disclosure.public : undefined,
     withdrawn: withdrawn.at,
-    aliases: filled(aliases.filter((alias) => !/^CVE-\d{4}-\D/i.test(alias))),
+    aliases: filled(assignedAliases(advisory)),
     related: filled(related),
     upstream: filled(upstream),
     summary: publicTitle(advisory),
-    details: publicSections(advisory)
-      .map(({ name, text }) => `## ${name}\n\n${text}\n`)
-      .join("\n"),
+    details: publicText(advisory),
     severity: filled(osvSeverity(advisory)),
-    affected: advisory.packages.map((affected) => osvAffected(affected, isPublic(advisory))),
+    affected: advisory.packages
+      .filter(({ status = "affected" }) => status === "affected")
+      .map((affected) => osvAffected(affected, isPublic(advisory))),
     references: filled(
       references.flatMap(({ type = "web", url }) => (url ? [{ type: REFERENCE_TYPES[type] ?? "WEB", url }] : [])),
     ),
     credits: filled(osvCredits(advisory)),
     database_specific: databaseSpecific(advisory),
   };
-  return `${JSON.stringify(record, null, 2)}\n`;
+  return asJson(record);
 }
 
 function osvSeverity({ severity }: Advisory) {
   const vectors = severity.cvss.filter((vector) => cvssProblem(vector) === undefined);
-  return vectors.map((score) => ({ type: score.startsWith("CVSS:4") ? "CVSS_V4" : "CVSS_V3", score }));
+  return vectors.map((score) => ({ type: `CVSS_V${cvssVersion(score)?.[0]}`, score }));
 }
 
 function osvAffected(affected: AffectedPackage, withCommits: boolean) {
-  const { purl, versions, symbols, files } = affected;
+  const { purl, versions, symbols, files, platforms } = affected;
   const registry = registryPackage(purl);
   return {
     package: registry && { ecosystem: registry.ecosystem.name, name: registry.name, purl },
     ranges: filled([...(registry ? versionRanges(affected) : []), ...commitRanges(affected, withCommits)]),
     versions: filled(versions),
-    ecosystem_specific: filledObject({ symbols: filled(symbols), files: filled(files) }),
+    ecosystem_specific: filledObject({
+      symbols: filled(symbols),
+      files: filled(files),
+      platforms: filled(platforms),
+    }),
   };
 }
 
@@ -104,13 +117,12 @@ function commitRanges({ purl, repo, commits }: AffectedPackage, withCommits: boo
   ];
 }
 
-function osvCredits({ credits }: Advisory) {
-  return credits.flatMap((credit) => {
-    const type = (credit.role ?? "other").toUpperCase().replace(/-/g, "_");
-    if (credit.consent === "anonymous") return [{ name: "Anonymous", type }];
-    if (!credit.name || !mayBeNamed(credit)) return [];
-    return [{ name: credit.name, contact: credit.github ? [`https://github.com/${credit.github}`] : undefined, type }];
-  });
+function osvCredits(advisory: Advisory) {
+  return publicCredits(advisory).map(({ name, role, github }) => ({
+    name,
+    contact: github === undefined ? undefined : [`https://github.com/${github}`],
+    type: role.toUpperCase().replace(/-/g, "_"),
+  }));
 }
 
 function databaseSpecific({ weaknesses, severity, withdrawn }: Advisory) {
@@ -120,13 +132,4 @@ function databaseSpecific({ weaknesses, severity, withdrawn }: Advisory) {
     withdrawn_reason: withdrawn.reason,
     replaced_by: filled(withdrawn.replaced_by),
   });
-}
-
-/** JSON.stringify leaves `undefined` out: what is empty says nothing. */
-function filled<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length > 0 ? list : undefined;
-}
-
-function filledObject<T extends object>(object: T): T | undefined {
-  return Object.values(object).some((value) => value !== undefined) ? object : undefined;
 }

@@ -1,0 +1,82 @@
+import type { Advisory } from "../../../../model/advisory/advisory";
+import { plainText } from "../plainText";
+import { cveId, publicTitle, sectionOf, type ExportContext } from "../publicParts";
+import {
+  affectedLines,
+  block,
+  composeMail,
+  links,
+  longInstant,
+  packageNames,
+  sectionBlock,
+  severityLine,
+  thanks,
+  type MailText,
+} from "./mailText";
+
+const ENCRYPT = "This mail holds details of an embargoed flaw: encrypt it before you send it.";
+
+/** To distributors, before the release. */
+export function prenotification(advisory: Advisory, _context: ExportContext): MailText {
+  return composeMail(`[EMBARGOED] ${packageNames(advisory)}: security release`, [
+    ENCRYPT,
+    embargo(advisory),
+    "You may prepare and test packages. Please do not publish packages, patches or words of it before that instant, and tell it to those only who need it for that.",
+    ...body(advisory),
+    "The patches are attached. Please tell us whether they work for you, and at once if you see word of it anywhere.",
+  ]);
+}
+
+/** To the linux-distros list, whose programs want the subject to begin with [vs]. */
+export function linuxDistros(advisory: Advisory, _context: ExportContext): MailText {
+  return composeMail(`[vs] ${publicTitle(advisory)}`, [
+    ENCRYPT,
+    embargo(advisory),
+    ...body(advisory),
+    "The reporter or we will post to oss-security on that day. The patches follow in this message.",
+  ]);
+}
+
+/** To the reporter: is it described rightly, and may they be named. */
+export function reporterCheck(advisory: Advisory, _context: ExportContext): MailText {
+  const { credits } = advisory;
+  const asked = credits
+    .filter(({ role }) => role === "reporter" || role === "finder")
+    .flatMap(({ name }) => name ?? []);
+  return composeMail(`${advisory.id ?? "Your report"}: please check our advisory`, [
+    ENCRYPT,
+    `Hello${asked[0] ? ` ${asked[0]}` : ""},`,
+    "below is what we would like to publish about the flaw that you reported. Is anything wrong, missing, or better left out?",
+    asked.length > 0
+      ? `May we name you as "${asked.join(", ")}"? Tell us another name, or that you would rather not be named.`
+      : "Would you like to be thanked by name? Which one?",
+    embargo(advisory),
+    ...body(advisory),
+    "Thank you.",
+  ]);
+}
+
+function embargo({ disclosure }: Advisory): string {
+  return disclosure.public
+    ? `It becomes public on ${longInstant(disclosure.public)}.`
+    : "The day of publication is not agreed yet; we will tell you.";
+}
+
+function body(advisory: Advisory): (string | undefined)[] {
+  return [
+    block("Issue", [publicTitle(advisory), plainText(sectionOf(advisory, "Summary"))].filter(Boolean).join("\n\n")),
+    block("CVE", cveId(advisory) ?? "none assigned yet"),
+    block("Severity", severityLine(advisory)),
+    sectionBlock(advisory, "Impact"),
+    block(
+      "Affected versions",
+      [affectedLines(advisory), plainText(sectionOf(advisory, "Affected usage"))].filter(Boolean).join("\n\n"),
+    ),
+    sectionBlock(advisory, "Patches"),
+    sectionBlock(advisory, "Workarounds"),
+    sectionBlock(advisory, "Details"),
+    sectionBlock(advisory, "Breaking change"),
+    block("Credit", thanks(advisory)),
+    block("References", links(advisory)),
+  ];
+}
