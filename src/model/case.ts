@@ -82,6 +82,15 @@ export interface AnswerRecord {
   readonly sha256: Sha256;
 }
 
+/** A series of somebody else's that was taken into the fix. */
+export interface AdoptedSeries {
+  readonly at: Instant;
+  /** Who wrote it: their answer cannot confirm the fix. */
+  readonly from: Person;
+  readonly commits: number;
+  readonly tip: Oid;
+}
+
 /** Steps of `open`, in order. A case whose list is not complete was interrupted; `open --id` goes on with it. */
 export const OPEN_STEPS = [
   "record",
@@ -108,6 +117,8 @@ export interface CaseRecord {
   readonly opened: readonly OpenStep[];
   readonly bundles: readonly BundleRecord[];
   readonly answers: readonly AnswerRecord[];
+  /** Absent when nobody else wrote a part of the fix. */
+  readonly adopted?: readonly AdoptedSeries[];
 }
 
 /** Whether `open` came to its end. */

@@ -13,6 +13,7 @@ import { addCases } from "./commands/cases";
 import { addDoctor } from "./commands/doctor";
 import { addGuard } from "./commands/guard";
 import { addHook } from "./commands/hook";
+import { addImport } from "./commands/import";
 import { addKey } from "./commands/key";
 import { addMove } from "./commands/move";
 import { addOpen } from "./commands/open";
@@ -66,7 +67,19 @@ function buildProgram({ terminal, version, asJson }: ProgramOptions, add: AddVer
       outputError: () => undefined, // said once, with what to do
     })
     .helpCommand(true);
-  const verbs = [addOpen, addMove, addCases, addGuard, addKey, addBundle, addReview, addAnswer, addAccept, addAdvisory];
+  const verbs = [
+    addOpen,
+    addMove,
+    addCases,
+    addGuard,
+    addKey,
+    addImport,
+    addBundle,
+    addReview,
+    addAnswer,
+    addAccept,
+    addAdvisory,
+  ];
   for (const addVerbs of [...verbs, addDoctor, addHook]) addVerbs(program, add);
   return program;
 }

@@ -1,4 +1,4 @@
-import type { CaseRecord, Role } from "../../model/case";
+import type { AdoptedSeries, CaseRecord, Role } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
 import type { Fingerprint } from "../../model/ids";
 import { hasCommitted } from "../../tools/git/committers";
@@ -64,9 +64,10 @@ export async function readReaders(
 }
 
 /** Whoever is told the words: the reporter, where one is known. */
-function withoutKey({ record: { reporter }, authors }: RoleFacts): Reader {
+function withoutKey({ record: { reporter, adopted = [] }, authors }: RoleFacts): Reader {
   const mail = reporter?.mail;
-  const wroteIt = mail !== undefined && authors.includes(mail.toLowerCase());
+  const named = mail !== undefined && authors.includes(mail.toLowerCase());
+  const wroteIt = named || adopted.some(({ from }) => from.mail !== undefined && from.mail === mail);
   return {
     fingerprint: "passphrase",
     name: reporter?.name ?? "a reader without a key",
@@ -93,11 +94,16 @@ function reporterOf({ id, reporter }: CaseRecord): [string] {
  */
 async function roleOf(
   { fingerprint, mail: address, vouchedBy }: Contact,
-  { record: { base, reporter }, places, authors }: RoleFacts,
+  { record: { base, reporter, adopted = [] }, places, authors }: RoleFacts,
   namedAs: Fingerprint,
 ): Promise<Role> {
   const mail = address?.toLowerCase();
   if (mail !== undefined && authors.includes(mail)) return "other";
+  const keys = [fingerprint, namedAs, vouchedBy];
+  const wrote = ({ from }: AdoptedSeries) =>
+    (from.fingerprint !== undefined && keys.includes(from.fingerprint)) ||
+    (mail !== undefined && from.mail?.toLowerCase() === mail);
+  if (adopted.some(wrote)) return "other";
   if (!reporter) return "maintainer";
   const isReporter = reporter.fingerprint
     ? reporter.fingerprint === fingerprint || reporter.fingerprint === namedAs || reporter.fingerprint === vouchedBy

@@ -57,11 +57,11 @@ export function addOpen(program: Command, add: AddVerb): void {
   });
 }
 
-/** `Name <mail>` as a person. */
-function parsePerson(text: string): { name: string; mail: string } {
+/** `Name <mail>` as a person. @throws EmbargoError `usage` */
+export function parsePerson(text: string): { name: string; mail: string } {
   const [, name, mail] = /^\s*(.*?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text) ?? [];
   if (!mail) {
-    throw new EmbargoError("usage", "The reporter could not be read.", 'Write: --reporter "Name <mail@example.net>"');
+    throw new EmbargoError("usage", "The person could not be read.", 'Write: "Name <mail@example.net>".');
   }
   return { name: name || mail, mail };
 }
