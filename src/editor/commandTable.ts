@@ -20,6 +20,9 @@ export const COMMANDS = {
   "embargo.resumeCase": "item",
   "embargo.openPrivateWindow": "case",
   "embargo.restoreWorktree": "case",
+  "embargo.fetchPublicWork": "case",
+  "embargo.allowRemote": "case",
+  "embargo.revokeRemote": "case",
   "embargo.showStatus": "always",
   "embargo.refreshCases": "item",
   "embargo.installGuard": "folder",
@@ -39,6 +42,7 @@ export const COMMANDS = {
   "embargo.importOwnKey": "always",
   "embargo.compareKey": "always",
   "embargo.exportKey": "always",
+  "embargo.acceptHome": "always",
   "embargo.putOnPath": "always",
 } as const satisfies Record<string, keyof typeof PALETTE>;
 

@@ -5,6 +5,7 @@ import { compareKey, createKey, exportKey, importKey, importOwn } from "./comman
 import { moveToCase, moveToPrivate } from "./commands/move";
 import { openCase, openFromMail, resumeCase } from "./commands/openCase";
 import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
+import { acceptHome, allowRemote, fetchWork, revokeRemote } from "./commands/privatePlace";
 import { sendToReporter } from "./commands/sendBundle";
 import { putOnPath, showCases } from "./commands/window";
 import type { CommandId } from "./commandTable";
@@ -27,6 +28,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.resumeCase": resumeCase,
   "embargo.openPrivateWindow": openPrivateWindow,
   "embargo.restoreWorktree": restorePrivateWorktree,
+  "embargo.fetchPublicWork": fetchWork,
+  "embargo.allowRemote": allowRemote,
+  "embargo.revokeRemote": revokeRemote,
   "embargo.showStatus": showCases,
   "embargo.refreshCases": (session) => session.refresh(),
   "embargo.installGuard": turnGuardOn,
@@ -46,6 +50,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.importOwnKey": importOwn,
   "embargo.compareKey": compareKey,
   "embargo.exportKey": exportKey,
+  "embargo.acceptHome": acceptHome,
   "embargo.putOnPath": putOnPath,
 };
 

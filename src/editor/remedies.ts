@@ -13,6 +13,8 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   "case-unfinished": "Nothing is lost; it goes on where it stopped.",
   "case-missing": "Open one from a title or from a mail.",
   "case-exists": "See the list of cases.",
+  "home-unsafe":
+    "Set EMBARGO_HOME to a folder that stays on this machine and is yours alone, and start the editor again.",
   "worktree-missing": "Your commits are safe in the private repository; only the folder is gone.",
   "other-case": "Record it in the case it belongs to.",
 };
@@ -26,6 +28,7 @@ const BUTTONS: Partial<Record<ErrorCode, { readonly words: string; readonly comm
   "case-unfinished": { words: "Go on with opening", command: "embargo.resumeCase" },
   "case-missing": { words: "Open a case…", command: "embargo.openCase" },
   "case-exists": { words: "Show the cases", command: "embargo.showStatus" },
+  "home-unsafe": { words: "Use it all the same…", command: "embargo.acceptHome" },
   "worktree-missing": { words: "Put the worktree back", command: "embargo.restoreWorktree" },
 };
 

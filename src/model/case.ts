@@ -91,6 +91,16 @@ export interface AdoptedSeries {
   readonly tip: Oid;
 }
 
+/** An address that the fix may be pushed to, because a person said so for this case. */
+export interface PrivateRemote {
+  /** Its name in the private repository. */
+  readonly name: string;
+  readonly url: string;
+  /** Whether it lies on the host of the public remote, where forks may share objects with it. */
+  readonly sameHost: boolean;
+  readonly allowedAt: Instant;
+}
+
 /** Steps of `open`, in order. A case whose list is not complete was interrupted; `open --id` goes on with it. */
 export const OPEN_STEPS = [
   "record",
@@ -119,6 +129,8 @@ export interface CaseRecord {
   readonly answers: readonly AnswerRecord[];
   /** Absent when nobody else wrote a part of the fix. */
   readonly adopted?: readonly AdoptedSeries[];
+  /** Absent: nothing may be pushed from the private place. */
+  readonly privateRemotes?: readonly PrivateRemote[];
 }
 
 /** Whether `open` came to its end. */

@@ -21,10 +21,15 @@ export async function textOf(terminal: Terminal, flag: string, value: string | u
 }
 
 /** Shows a plan and asks for the yes; where nobody can be asked the call itself was the yes. */
-export async function agreed(terminal: Terminal, plan: Plan, yes: boolean | undefined): Promise<void> {
+export async function agreed(
+  terminal: Terminal,
+  plan: Plan,
+  yes: boolean | undefined,
+  byDefault = true,
+): Promise<void> {
   if (!terminal.interactive || yes) return;
   terminal.err(planText(plan, false));
-  await confirmed("Go on?", true);
+  await confirmed("Go on?", byDefault);
 }
 
 /** Shows a fingerprint and asks whether a person compared it; where nobody can be asked the call itself was the yes. */

@@ -12,11 +12,13 @@ import { addBundle } from "./commands/bundle";
 import { addCases } from "./commands/cases";
 import { addDoctor } from "./commands/doctor";
 import { addGuard } from "./commands/guard";
+import { addHome } from "./commands/home";
 import { addHook } from "./commands/hook";
 import { addImport } from "./commands/import";
 import { addKey } from "./commands/key";
 import { addMove } from "./commands/move";
 import { addOpen } from "./commands/open";
+import { addPlace } from "./commands/place";
 import { addReview } from "./commands/review";
 import { errorJson, errorText, type Outcome } from "./outcome";
 import type { Terminal } from "./terminal";
@@ -80,7 +82,7 @@ function buildProgram({ terminal, version, asJson }: ProgramOptions, add: AddVer
     addAccept,
     addAdvisory,
   ];
-  for (const addVerbs of [...verbs, addDoctor, addHook]) addVerbs(program, add);
+  for (const addVerbs of [...verbs, addPlace, addHome, addDoctor, addHook]) addVerbs(program, add);
   return program;
 }
 

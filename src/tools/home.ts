@@ -5,6 +5,7 @@ import { join, posix, win32 } from "node:path";
 import { EmbargoError } from "../model/errors";
 import type { CaseId, Oid } from "../model/ids";
 import { makeFolder, removeTree } from "./files";
+import { readAcceptedPlace, refuseUnsafePlace } from "./homePlace";
 
 /** The private home of all cases: owner-only, never inside a repository. */
 export interface Home {
@@ -57,11 +58,12 @@ export function ownHomePath(): string {
 /**
  * Opens the home, making it when it is not there, and sweeps what a crash left in its `tmp`.
  *
- * @throws EmbargoError `home-unsafe` when others may read it or it is not ours, `home-unwritable`, `disk-full`
+ * @throws EmbargoError `home-unsafe` when others may read it, it is not ours, or lies in an unsafe place, `home-unwritable`, `disk-full`
  */
 export async function openHome(dir = ownHomePath()): Promise<Home> {
   await makeFolder(dir);
-  await refuseOpenFolder(dir);
+  await refuseUnsafePlace(dir);
+  if ((await readAcceptedPlace(dir))?.kind !== "no-permissions") await refuseOpenFolder(dir);
   const home = { dir };
   await sweepTemporary(home);
   return home;

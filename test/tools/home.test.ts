@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { planAcceptHome } from "../../src/stages/place";
+import { acceptPlace, readAcceptedPlace } from "../../src/tools/homePlace";
 import { homePath, makeTemporary, openHome } from "../../src/tools/home";
 
 describe("the home", () => {
@@ -30,6 +33,45 @@ describe("the home", () => {
     it("is refused when others may read it", async () => {
       chmodSync(dir, 0o750);
       await assert.rejects(openHome(dir), { code: "home-unsafe" });
+    });
+
+    it("is refused in a synced folder and in a repository, until a person takes that very place", async () => {
+      for (const [marker, kind, words] of [
+        [".stfolder", "synced", /Syncthing copies/],
+        [".git", "repository", /git repository/],
+      ] as const) {
+        const around = join(dir, kind);
+        const home = join(around, "home");
+        mkdirSync(join(around, marker), { recursive: true });
+        await assert.rejects(openHome(home), { code: "home-unsafe", message: words, hint: /embargo home accept/ });
+        await acceptPlace(home, (await planAcceptHome(home)).found);
+        await openHome(home);
+        assert.equal((await readAcceptedPlace(home))?.kind, kind);
+        renameSync(around, `${around}-moved`);
+        await assert.rejects(openHome(join(`${around}-moved`, "home")), { code: "home-unsafe" });
+      }
+      const fine = join(dir, "fine");
+      await openHome(fine);
+      await assert.rejects(planAcceptHome(fine), { code: "usage" });
+    });
+
+    it("is refused on a file system that keeps no permissions, with a word of its own", async function () {
+      const mount = join(dir, "fat");
+      const image = join(dir, "image");
+      const made = [
+        ["truncate", "-s", "2M", image],
+        ["mkfs.vfat", image],
+        ["mount", "-o", "loop,umask=0", image, mount],
+      ];
+      mkdirSync(mount);
+      for (const [program = "", ...args] of made) if (spawnSync(program, args).status !== 0) return this.skip();
+      try {
+        await assert.rejects(openHome(join(mount, "home")), { code: "home-unsafe", message: /keeps no permissions/ });
+        await acceptPlace(join(mount, "home"), { kind: "no-permissions" });
+        await openHome(join(mount, "home"));
+      } finally {
+        spawnSync("umount", ["--lazy", mount]);
+      }
     });
 
     it("is swept of what a process that is gone left, and of nothing else", async () => {

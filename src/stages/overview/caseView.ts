@@ -1,7 +1,9 @@
-import type { CaseRecord } from "../../model/case";
+import type { CaseRecord, PrivateRemote } from "../../model/case";
 import { isOpened } from "../../model/case";
 import { confirmationOf, type Confirmation, type CurrentBranch } from "../../model/confirmation";
 import type { CaseId, Fingerprint, Instant } from "../../model/ids";
+import type { PublicWork } from "../../tools/git/publicWork";
+import { publicWorkSentence } from "./publicWorkSentence";
 import { answerViews, type AnswerView } from "./answerView";
 
 /** Where a case stands, one word. */
@@ -18,7 +20,7 @@ export interface NextStep {
 
 /** One line of the list under a case. A gate with nothing to check is not there. */
 export interface Gate {
-  readonly name: "acknowledgement" | "worktree" | "bundle" | "confirmation" | "advisory";
+  readonly name: "acknowledgement" | "worktree" | "public-work" | "remote" | "bundle" | "confirmation" | "advisory";
   readonly state: "done" | "open" | "problem";
   readonly label: string;
 }
@@ -35,6 +37,8 @@ export interface CaseFacts {
   readonly acknowledgementIsDrafted: boolean;
   /** Problems in the advisory; `undefined` when there is no advisory. */
   readonly advisoryProblems?: number;
+  /** `undefined` when there is nothing to fetch from or into. */
+  readonly publicWork?: PublicWork;
   /** The pinned keys that a person compared with their owners. */
   readonly comparedKeys: ReadonlySet<Fingerprint>;
 }
@@ -53,6 +57,8 @@ export interface CaseView {
   /** Every answer that was recorded, in the order they came. */
   readonly answers: readonly AnswerView[];
   readonly since: Instant;
+  readonly publicWork?: PublicWork;
+  readonly privateRemotes: readonly PrivateRemote[];
 }
 
 /** The view of a case, from facts alone. */
@@ -72,6 +78,8 @@ export function caseView(facts: CaseFacts): CaseView {
     verdict,
     answers: answerViews(record, facts.comparedKeys),
     since: record.reportedAt ?? record.createdAt,
+    ...(facts.publicWork ? { publicWork: facts.publicWork } : {}),
+    privateRemotes: record.privateRemotes ?? [],
   };
 }
 
@@ -118,7 +126,7 @@ function gatesOf(facts: CaseFacts, confirmation: Confirmation, verdict: string):
   if (facts.acknowledgementIsDrafted) {
     gates.push({ name: "acknowledgement", state: "done", label: "acknowledgement drafted" });
   }
-  gates.push(worktreeGate(facts));
+  gates.push(worktreeGate(facts), ...publicWorkGate(facts), ...remoteGate(record));
   gates.push(
     newest
       ? {
@@ -144,6 +152,24 @@ function worktreeGate({ worktreeIsThere, hasChanges, commits }: CaseFacts): Gate
     state: "done",
     label: `private worktree, ${commitCount(commits) || "no commit yet"}${uncommitted}`,
   };
+}
+
+function publicWorkGate({ publicWork }: CaseFacts): Gate[] {
+  if (!publicWork) return [];
+  const { newer = 0, cloneIsThere } = publicWork;
+  const state = !cloneIsThere ? "problem" : newer > 0 ? "open" : "done";
+  return [{ name: "public-work", state, label: publicWorkSentence(publicWork) }];
+}
+
+/** Never folded away: who looks at a case sees where its fix may go. */
+function remoteGate({ privateRemotes = [] }: CaseRecord): Gate[] {
+  if (privateRemotes.length === 0) return [];
+  const labels = privateRemotes.map(
+    ({ url, sameHost }) =>
+      `may be pushed to ${url}${sameHost ? "; that is the host of the public repository: forks share objects" : ""}`,
+  );
+  const state = privateRemotes.some(({ sameHost }) => sameHost) ? "problem" : "open";
+  return [{ name: "remote", state, label: labels.join("; ") }];
 }
 
 function confirmationGate({ state }: Confirmation, label: string): Gate {

@@ -1,9 +1,11 @@
 import { asEmbargoError } from "../../model/errors";
+import { unsafeSentence } from "../../model/unsafePlace";
 import { groupFingerprint } from "../../model/ids";
 import { listCases } from "../../tools/cases/store";
 import { gitText } from "../../tools/git/run";
 import type { Home } from "../../tools/home";
 import { escapeLine } from "../../model/escape";
+import { findUnsafePlace, readAcceptedPlace } from "../../tools/homePlace";
 import { findGpgPrograms } from "../../tools/pgp/gpgPrograms";
 import { keyNotices } from "../../tools/pgp/keyNotices";
 import { readCertificate } from "../../tools/pgp/certificates";
@@ -25,7 +27,7 @@ export async function examine(home: Home, askGuard: AskGuard): Promise<Examined[
   const found = await Promise.all([
     examineGit(),
     examineGpg(home),
-    Promise.resolve(examineHome(home)),
+    examineHome(home),
     examineOwnKey(home),
     examineKeys(home),
     examineCases(home),
@@ -63,7 +65,16 @@ async function examineGpg(home: Home): Promise<Examined[]> {
   });
 }
 
-function examineHome(home: Home): Examined {
+async function examineHome(home: Home): Promise<Examined> {
+  const unsafe = await findUnsafePlace(home.dir);
+  if (unsafe) {
+    const { acceptedAt = "" } = (await readAcceptedPlace(home.dir)) ?? {};
+    return {
+      name: "home",
+      state: "note",
+      sentence: `${unsafeSentence(unsafe)} You took it on ${acceptedAt.slice(0, 10)}.`,
+    };
+  }
   return { name: "home", state: "good", sentence: `private home, readable by you alone: ${home.dir}` };
 }
 

@@ -4,6 +4,7 @@ import type { CaseId, Fingerprint } from "../../model/ids";
 import { findCase, listCases } from "../../tools/cases/store";
 import { exists, readTextIfThere } from "../../tools/files";
 import { readCurrentBranch } from "../../tools/git/currentBranch";
+import { readPublicWork } from "../../tools/git/publicWork";
 import { isWorktreeThere } from "../../tools/git/worktrees";
 import { hasUncommittedChanges } from "../../tools/git/worktreeState";
 import type { CasePlaces, Home } from "../../tools/home";
@@ -51,12 +52,13 @@ async function viewOf(
   comparedKeys: ReadonlySet<Fingerprint>,
   countProblems: CountProblems,
 ) {
-  const [branch, worktreeIsThere, hasChanges, acknowledgementIsDrafted, advisory] = await Promise.all([
+  const [branch, worktreeIsThere, hasChanges, acknowledgementIsDrafted, advisory, publicWork] = await Promise.all([
     readCurrentBranch(record, places).catch(() => undefined), // the view then says that nothing can be read
     isWorktreeThere(places),
     hasUncommittedChanges(places.worktree),
     exists(places.acknowledgement),
     readTextIfThere(places.advisory),
+    record.opened.includes("repository") ? readPublicWork(record, places).catch(() => undefined) : undefined,
   ]);
   const view = caseView({
     record,
@@ -65,6 +67,7 @@ async function viewOf(
     hasChanges,
     acknowledgementIsDrafted,
     comparedKeys,
+    ...(publicWork ? { publicWork } : {}),
     ...(branch ? { branch } : {}),
     ...(advisory === undefined ? {} : { advisoryProblems: await countProblems(advisory) }),
   });

@@ -92,6 +92,8 @@ function viewJson(view: FullView, answers: readonly ReadAnswer[]): object {
         now: file !== undefined && place.found ? place.line : null,
       })),
     })),
+    publicWork: view.publicWork ?? null,
+    privateRemotes: view.privateRemotes,
     deadlines: [],
   };
 }

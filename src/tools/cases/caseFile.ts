@@ -51,6 +51,7 @@ function firstProblem(record: Record<string, unknown>, id: string): string | und
   for (const key of ["opened", "bundles", "answers"]) {
     if (!Array.isArray(record[key])) return `"${key}" is not a list`;
   }
+  if (record.privateRemotes !== undefined && !isRemoteList(record.privateRemotes)) return `"privateRemotes" is wrong`;
   return undefined;
 }
 
@@ -64,6 +65,11 @@ function damaged(id: string, problem: string): EmbargoError {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isRemoteList(value: unknown): boolean {
+  const isRemote = (one: unknown) => isObject(one) && typeof one.url === "string" && typeof one.name === "string";
+  return Array.isArray(value) && value.every(isRemote);
 }
 
 function isOid(value: unknown): boolean {

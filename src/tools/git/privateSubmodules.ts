@@ -76,6 +76,7 @@ async function placeOne(around: Around, submodule: Submodule): Promise<string[] 
   if (!isMade && submodule.gitDir !== undefined) await makeOne(around, submodule.gitDir, gitDir, worktree);
   if (isMade && around.refresh && submodule.gitDir !== undefined) {
     await linkFiles(join(submodule.gitDir, "lfs", "objects"), join(gitDir, "lfs", "objects"));
+    await git(["config", "remote.origin.url", publicAddress(submodule.gitDir)], { gitDir }); // the clone may have moved
     await git(["fetch", "-q", "--no-recurse-submodules", "origin"], { gitDir });
   }
   await checkOut(worktree, gitDir, submodule.commit);
