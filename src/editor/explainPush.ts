@@ -70,7 +70,8 @@ async function explainRefusal(home: Home, push: StoppedPush, recorded: RecordedV
   const options = { modal: true, detail };
   const more = isAllowable(recorded) ? [once] : [];
   const pressed = await window.showWarningMessage(`${headline(recorded)}.`, options, ...buttons, ...more);
-  if (pressed === move) await commands.executeCommand("embargo.moveToCase");
+  if (pressed === move)
+    await commands.executeCommand("embargo.moveToCase", { directory: push.repository.rootUri.fsPath });
   if (pressed === lines && shown) await showPlace(push.repository, shown);
   if (pressed === open) await commands.executeCommand("embargo.showStatus");
   if (pressed === once) await pushThisOnce(home, push, recorded);
@@ -111,7 +112,9 @@ async function askOnce(home: Home, push: StoppedPush, recorded: RecordedVerdict)
   const options = { modal: true, detail };
   const pressed = await window.showWarningMessage(`${headline(recorded)}.`, options, move, anyway, always);
   const directory = push.repository.rootUri.fsPath;
-  if (pressed === move) await commands.executeCommand(isOfCase ? "embargo.moveToCase" : "embargo.moveToPrivate");
+  if (pressed === move) {
+    await commands.executeCommand(isOfCase ? "embargo.moveToCase" : "embargo.moveToPrivate", { directory });
+  }
   if (pressed === always) await rememberAnswer(home, directory, recorded);
   if (pressed === anyway) await allowOnce(home, directory, recorded, { asked: "editor" });
   if (pressed === anyway || pressed === always) await pushAgain(push);

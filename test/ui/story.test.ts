@@ -113,6 +113,11 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     assert.doesNotMatch(refusal, /Pull/);
     assert.equal(sampleGit(sample.remote, "rev-parse", "main"), sampleGit(sample.project, "rev-parse", "HEAD~1"));
     await clone.command("Git: Push");
+    await clone.answerModal("Push this once…");
+    await clone.quickInput.filter({ hasText: "cannot be taken back" }).waitFor();
+    await shoot(clone, "07b-push-once");
+    await clone.page.keyboard.press("Escape");
+    await clone.command("Git: Push");
     await clone.answerModal("Show the lines");
     await clone.tab("redirect.js").waitFor();
     sampleGit(sample.project, "reset", "--quiet", "--hard", "HEAD~1");
@@ -131,7 +136,11 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     await clone.command("Git: Push");
     await clone.modal.filter({ hasText: "CVE-2026-12345" }).waitFor();
     await shoot(clone, "08-stop-and-ask");
-    await clone.answerModal("Cancel");
+    await clone.answerModal("Move to a private worktree…");
+    await clone.answer("What is the new case about?", "Cookies reach another host");
+    await clone.modal.filter({ hasText: "Move 1 commit of main to a new case" }).waitFor();
+    await shoot(clone, "08b-move-plan");
+    assert.match(await clone.answerModal("Cancel"), /set main back to where it was without them/);
     assert.notEqual(sampleGit(sample.remote, "rev-parse", "main"), sampleGit(sample.project, "rev-parse", "HEAD"));
     await clone.command("Git: Push");
     await clone.answerModal("Push anyway");

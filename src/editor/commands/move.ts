@@ -10,16 +10,22 @@ import type { Session } from "../session";
 import { openPrivateWindow } from "./places";
 
 /** Takes security commits off the branch and into a private worktree: that of their case, or of a new one. */
-export async function moveToPrivate(session: Session): Promise<void> {
-  await move(session, await chooseClone());
+export async function moveToPrivate(session: Session, argument: unknown): Promise<void> {
+  await move(session, await cloneOf(argument));
 }
 
 /** The same for commits that belong to a case, which the guard tells, or else the person. */
 export async function moveToCase(session: Session, argument: unknown): Promise<void> {
-  const directory = await chooseClone();
+  const directory = await cloneOf(argument);
   const reasons = await findOnBranch(await openHome(), directory);
   const isKnown = reasons.some((reason) => reason.case !== undefined);
   await move(session, directory, isKnown ? undefined : await chooseCase(session, argument));
+}
+
+/** The clone whose push was stopped, or the one that the person chooses. */
+async function cloneOf(argument: unknown): Promise<string> {
+  const isClone = typeof argument === "object" && argument !== null && "directory" in argument;
+  return isClone ? String(argument.directory) : await chooseClone();
 }
 
 async function move(session: Session, directory: string, to?: string): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { extensions, Uri, window } from "vscode";
+import { commands, extensions, Uri, window, type InputBoxOptions } from "vscode";
 import type { GitRepository } from "../../../src/editor/gitApi";
 import type { OpenResult } from "../../../src/stages/open";
 import { commit, run, type Project } from "../../support/gitRepo";
@@ -11,17 +11,36 @@ interface Asked {
   readonly buttons: readonly string[];
 }
 
-/** The test host refuses modal dialogs, so the one function that shows them is stood in for; all else is real. */
-function answering(answer: string, asked: Asked[]): () => void {
-  const real = window.showWarningMessage;
-  const standIn = (message: string, { detail = "" }: { detail?: string }, ...items: (string | { title: string })[]) => {
-    asked.push({ message, detail, buttons: items.map((item) => (typeof item === "string" ? item : item.title)) });
-    return Promise.resolve(
-      items.find((item) => item === answer || (typeof item === "object" && item.title === answer)),
-    );
+interface Person {
+  /** The button of each modal question, in order. */
+  readonly presses: string[];
+  /** What is typed into each input box, in order; what the box itself refuses is not taken. */
+  readonly types?: string[];
+  /** The repository that they choose where there are several. */
+  readonly clone?: string;
+}
+
+/** The test host refuses modal dialogs, so the functions that ask a person are stood in for; all else is real. */
+function answering({ presses, types = [], clone }: Person, asked: Asked[]): () => void {
+  const { showWarningMessage, showInformationMessage, showInputBox, showQuickPick } = window;
+  const real = { showWarningMessage, showInformationMessage, showInputBox, showQuickPick };
+  const modal = (message: string, options: unknown, ...items: (string | { title: string })[]) => {
+    if (typeof options !== "object" || options === null || !("detail" in options)) return Promise.resolve(undefined);
+    const titles = items.map((item) => (typeof item === "string" ? item : item.title));
+    asked.push({ message, detail: String(options.detail), buttons: titles });
+    const at = titles.indexOf(presses.shift() ?? "");
+    return Promise.resolve(items[at]);
   };
-  Object.assign(window, { showWarningMessage: standIn });
-  return () => Object.assign(window, { showWarningMessage: real });
+  const input = (options: InputBoxOptions) => {
+    const { prompt = "", title = "", value = "" } = options;
+    const typed = types.shift() ?? value;
+    asked.push({ message: title, detail: prompt, buttons: [] });
+    return Promise.resolve(options.validateInput?.(typed) === undefined ? typed : undefined);
+  };
+  const pick = (items: readonly { path: string }[]) => Promise.resolve(items.find(({ path }) => path === clone));
+  const person = { showWarningMessage: modal, showInformationMessage: modal, showInputBox: input, showQuickPick: pick };
+  Object.assign(window, person);
+  return () => Object.assign(window, real);
 }
 
 interface Api {
@@ -47,7 +66,7 @@ describe("a push of the editor that is stopped", () => {
     commit(project.clone, { "src/redirect.js": FIXED }, "Small refactoring");
     const before = run(project.remote, ["rev-parse", "main"]);
     const asked: Asked[] = [];
-    const restore = answering("Keep it here", asked);
+    const restore = answering({ presses: ["Keep it here"] }, asked);
     try {
       await repository.push("origin", "main");
       await until(() => asked.length > 0);
@@ -64,7 +83,7 @@ describe("a push of the editor that is stopped", () => {
   it("goes through after a yes to a question, and only then", async () => {
     const tagged = commit(project.clone, { "NEWS.md": "A fix.\n" }, "Do not follow\n\nCVE-ID: CVE-2026-12345");
     const asked: Asked[] = [];
-    const restore = answering("Push anyway", asked);
+    const restore = answering({ presses: ["Push anyway"] }, asked);
     try {
       await repository.push("origin", "main");
       await until(() => run(project.remote, ["rev-parse", "main"]) === tagged);
@@ -73,6 +92,59 @@ describe("a push of the editor that is stopped", () => {
     }
     assert.equal(asked.length, 1);
     assert.match(asked[0]?.detail ?? "", /CVE-2026-12345/);
+    assert.deepEqual(asked[0]?.buttons, ["Move to a private worktree…", "Push anyway", "Push, do not ask again"]);
+  });
+
+  it("is taken to a new case by the first button, after the whole plan was shown", async () => {
+    const before = run(project.clone, ["rev-parse", "HEAD"]);
+    commit(project.clone, { "src/other.js": "let other = 1;\n" }, "Check the length\n\nCVE-ID: CVE-2026-54321");
+    const asked: Asked[] = [];
+    const restore = answering({ presses: ["Move to a private worktree…", "Move"], types: ["Length"] }, asked);
+    try {
+      await repository.push("origin", "main");
+      await until(() => run(project.clone, ["rev-parse", "HEAD"]) === before);
+    } finally {
+      restore();
+    }
+    const plan = asked.at(-1);
+    assert.match(plan?.message ?? "", /^Move 1 commit of main to a new case, E-\w{6}\?$/);
+    assert.match(
+      plan?.detail ?? "",
+      /^Moves:\n .*Check the length: is tagged CVE-ID: CVE-2026-54321\n[^]*set main back/,
+    );
+    assert.equal(run(project.clone, ["status", "--porcelain"]), "");
+    assert.equal(run(project.remote, ["rev-parse", "main"]), before);
+  });
+
+  it("is checked before pushing with the same words as in a terminal", async () => {
+    commit(project.clone, { "src/redirect.js": FIXED }, "Small refactoring");
+    const asked: Asked[] = [];
+    const restore = answering({ presses: [""], types: ["origin"], clone: project.clone }, asked);
+    try {
+      await commands.executeCommand("embargo.checkPush");
+    } finally {
+      restore();
+    }
+    assert.equal(asked.at(-1)?.message, `This push would be refused: it would publish the fix of ${opened.case}.`);
+    assert.match(asked.at(-1)?.detail ?? "", /Small refactoring[^]*What to do: "embargo move"/);
+  });
+
+  it("goes through once when the id of the case is typed, and only then", async () => {
+    const pushed = run(project.clone, ["rev-parse", "HEAD"]);
+    const before = run(project.remote, ["rev-parse", "main"]);
+    for (const typed of ["yes", opened.case]) {
+      const asked: Asked[] = [];
+      const restore = answering({ presses: ["Push this once…"], types: [typed] }, asked);
+      try {
+        await repository.push("origin", "main");
+        await until(() => asked.length === 2);
+        assert.match(asked[1]?.detail ?? "", /cannot be taken back/);
+        assert.equal(run(project.remote, ["rev-parse", "main"]), before);
+        if (typed === opened.case) await until(() => run(project.remote, ["rev-parse", "main"]) === pushed);
+      } finally {
+        restore();
+      }
+    }
   });
 });
 
