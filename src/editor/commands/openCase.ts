@@ -1,4 +1,5 @@
 import { window } from "vscode";
+import { escapeText } from "../../model/escape";
 import { draftNewAdvisory } from "../../stages/advise/draft";
 import { planOpen, readOpenFacts, readReport, runOpen, type OpenPlan, type OpenWishes } from "../../stages/open";
 import { findCase } from "../../tools/cases/store";
@@ -68,8 +69,14 @@ async function open(session: Session, wishes: OpenWishes): Promise<void> {
     plan: async () => planOpen(await readOpenFacts(home, wishes)),
     describe: describeOpening,
     button: "Open",
-    run: (plan, options) => session.quietly(() => runOpen(home, plan, { ...options, draftAdvisory: draftNewAdvisory })),
+    run: (plan, options) =>
+      session.quietly(() => runOpen(home, plan, { ...options, draftAdvisory: draftNewAdvisory, agreedToSetup: true })),
   });
+  if (opened.setup?.state === "failed") {
+    const detail = opened.setup.lastLines ?? "";
+    const text = `The project's set-up command failed in the worktree of ${opened.case}. The case is open all the same.`;
+    await window.showWarningMessage(text, { modal: true, detail: escapeText(detail) });
+  }
   const show = "Open the private window";
   const text = `Case ${opened.case} is open. Next: write the fix in its private window.`;
   const pressed = await window.showInformationMessage(text, show);

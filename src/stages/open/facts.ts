@@ -3,7 +3,8 @@ import { isOpened, type CaseRecord, type Person } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
 import { asCaseId, newCaseId, toInstant, type CaseId, type Fingerprint } from "../../model/ids";
 import { listCases } from "../../tools/cases/store";
-import { readIfThere, readNamedFile } from "../../tools/files";
+import { exists, readIfThere, readNamedFile } from "../../tools/files";
+import { readProjectConfig } from "../../tools/git/projectConfig";
 import { readPublicClone, type PublicClone } from "../../tools/git/publicClone";
 import type { Submodule } from "../../tools/git/submodules";
 import { isWorktreeThere } from "../../tools/git/worktrees";
@@ -48,6 +49,10 @@ export interface OpenFacts {
   readonly maintainer?: string;
   readonly submodules: readonly Submodule[];
   readonly editorSettings?: string;
+  /** The project's set-up command for a new worktree; absent when it has none. */
+  readonly setup?: string;
+  /** What is wrong with the file that would name it. */
+  readonly setupProblem?: string;
   readonly quiet: QuietSettings;
 }
 
@@ -81,7 +86,8 @@ async function readUnfinished(home: Home, { record, places }: { record: CaseReco
     ? undefined
     : await readPublicClone(publicWorktree ?? publicGitDir, record.base.commit);
   const report = await readIfThere(places.report);
-  return { record, places, isNew: false, ...(await readSurroundings(home, clone, report)) };
+  const setup = await readSetup((await exists(places.repository)) ? places.repository : publicGitDir, record);
+  return { record, places, isNew: false, ...setup, ...(await readSurroundings(home, clone, report)) };
 }
 
 async function readNew(home: Home, wishes: OpenWishes): Promise<OpenFacts> {
@@ -108,8 +114,20 @@ async function readNew(home: Home, wishes: OpenWishes): Promise<OpenFacts> {
     places: casePlaces(home, clone.project.rootCommits, record.id),
     isNew: true,
     ...(reporterKey ? { reporterKey } : {}),
+    ...(await readSetup(clone.project.publicGitDir, record)),
     ...(await readSurroundings(home, clone, report?.original)),
   };
+}
+
+/** A mistake in that file is no reason to leave a fix without its private place. */
+async function readSetup(gitDir: string, { base }: CaseRecord): Promise<Pick<OpenFacts, "setup" | "setupProblem">> {
+  try {
+    const { setup } = await readProjectConfig({ gitDir }, base.commit);
+    return setup === undefined ? {} : { setup };
+  } catch (error) {
+    if (error instanceof EmbargoError && error.code === "config-invalid") return { setupProblem: error.message };
+    throw error;
+  }
 }
 
 async function readSurroundings(home: Home, clone: PublicClone | undefined, report: Uint8Array | undefined) {

@@ -10,7 +10,7 @@ import { overrulesQuietWindow, quietWorkspace } from "./quietWindow";
 
 /** A step of an opening. */
 export interface OpenPlanStep extends Step {
-  readonly id: OpenStep;
+  readonly id: OpenStep | "setup";
 }
 
 /** Everything `runOpen` does, decided. */
@@ -24,15 +24,17 @@ export interface OpenPlan extends Plan {
   /** The text of the `.code-workspace` file. */
   readonly workspace: string;
   readonly acknowledgement: Acknowledgement;
+  /** The project's set-up command: the last step, when there is one. */
+  readonly setup?: string;
 }
 
 /** The plan of an opening: all its steps for a new case, those that are left for an interrupted one. */
 export function planOpen(facts: OpenFacts): OpenPlan {
-  const { record, places, report, reporterKey, quiet, editorSettings } = facts;
+  const { record, places, report, reporterKey, quiet, editorSettings, setup } = facts;
   const overruled = overrulesQuietWindow(editorSettings, quiet);
   return {
     title: titleOf(facts),
-    steps: remainingSteps(record).map((id) => describe(id, facts)),
+    steps: [...remainingSteps(record).map((id) => describe(id, facts)), ...setupStep(setup)],
     notes: notesOf(facts, overruled),
     record,
     places,
@@ -40,6 +42,7 @@ export function planOpen(facts: OpenFacts): OpenPlan {
     ...(reporterKey ? { reporterKey } : {}),
     workspace: quietWorkspace(record.id, quiet, overruled),
     acknowledgement: acknowledgementOf(facts),
+    ...(setup === undefined ? {} : { setup }),
   };
 }
 
@@ -67,11 +70,19 @@ function describe(id: OpenStep, { record, places }: OpenFacts): OpenPlanStep {
   return { id, sentence, detail, reversible: true };
 }
 
-function notesOf({ record, reporterKey, own, submodules }: OpenFacts, overruled: boolean): string[] {
+/** The command is shown as it is: it is the project's code that runs then, and what it does is not ours to take back. */
+function setupStep(setup: string | undefined): OpenPlanStep[] {
+  if (setup === undefined) return [];
+  const sentence = `run the project's set-up command in the worktree: ${setup}`;
+  return [{ id: "setup", sentence, detail: setup, reversible: false }];
+}
+
+function notesOf({ record, reporterKey, own, submodules, setupProblem }: OpenFacts, overruled: boolean): string[] {
   const { base } = record;
   const notes: (string | false)[] = [
     !base.isPublic && `The base ${baseText(base)} is on no public branch: a reader of the fix may not have it.`,
     ...submoduleNotes(submodules),
+    setupProblem !== undefined && `No set-up command is run. ${setupProblem}`,
     overruled &&
       "The project's own editor settings would overrule the quiet window. The window shows the folder around the worktree instead.",
     reporterKey !== undefined &&

@@ -6,6 +6,7 @@ import { appendLog } from "../../tools/cases/log";
 import { createCase, updateCase } from "../../tools/cases/store";
 import { exists, sweepUnfinishedWrites, writeFileAtomic } from "../../tools/files";
 import { installGuardHooks } from "../../tools/git/guardHooks";
+import { runSetupCommand } from "../../tools/git/setupCommand";
 import { makePrivateRepository } from "../../tools/git/privateRepository";
 import { projectDir, type Home } from "../../tools/home";
 import { writeAcknowledgement } from "../../tools/mail/acknowledgement";
@@ -16,6 +17,8 @@ import { putWorktree } from "./putWorktree";
 export interface OpenOptions extends RunOptions {
   /** The first text of `advisory.md`. */
   readonly draftAdvisory: (record: CaseRecord) => Promise<string>;
+  /** Whether a person saw the plan and said yes: without, the project's set-up command is left out. */
+  readonly agreedToSetup?: boolean;
 }
 
 /** Where an opened case lies: absolute paths. */
@@ -26,6 +29,8 @@ export interface OpenResult {
   readonly workspace: string;
   readonly advisory: string;
   readonly acknowledgement: string;
+  /** What became of the project's set-up command; absent when it has none. */
+  readonly setup?: { readonly state: "done" | "failed" | "not-run"; readonly lastLines?: string };
 }
 
 /**
@@ -41,11 +46,24 @@ export async function runOpen(home: Home, plan: OpenPlan, options: OpenOptions):
   await sweepUnfinishedWrites(places.dir);
   for (const step of plan.steps) {
     if (options.signal?.aborted) throw cancelled(record.id);
+    if (step.id === "setup") continue; // the case is open by then, whatever becomes of it
     options.onStep?.(step);
     await work[step.id]();
   }
+  const setup = await runSetup(home, plan, options);
   const { worktree, workspace, advisory, acknowledgement } = places;
-  return { case: record.id, home: places.dir, worktree, workspace, advisory, acknowledgement };
+  return { case: record.id, home: places.dir, worktree, workspace, advisory, acknowledgement, ...(setup && { setup }) };
+}
+
+async function runSetup(home: Home, plan: OpenPlan, options: OpenOptions): Promise<OpenResult["setup"]> {
+  const { setup, places } = plan;
+  if (setup === undefined) return undefined;
+  if (!options.agreedToSetup) return { state: "not-run" };
+  const step = plan.steps.find(({ id }) => id === "setup");
+  if (step) options.onStep?.(step);
+  const { succeeded, lastLines } = await runSetupCommand(setup, places.worktree, options.signal);
+  await appendLog(home, places, { stage: "open", event: "set-up", facts: { succeeded } });
+  return succeeded ? { state: "done" } : { state: "failed", lastLines };
 }
 
 function workOf(home: Home, plan: OpenPlan, options: OpenOptions): Record<OpenStep, () => Promise<unknown>> {

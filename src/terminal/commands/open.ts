@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { EmbargoError } from "../../model/errors";
+import { escapeText } from "../../model/escape";
 import { draftNewAdvisory } from "../../stages/advise/draft";
-import { planOpen, readOpenFacts, runOpen, type OpenWishes } from "../../stages/open";
+import { planOpen, readOpenFacts, runOpen, type OpenResult, type OpenWishes } from "../../stages/open";
 import { agreed, passphraseSource, textOf } from "../ask";
 import { planOutcome, progress } from "../outcome";
 import type { AddVerb } from "../verb";
@@ -45,16 +46,36 @@ export function addOpen(program: Command, add: AddVerb): void {
     const plan = planOpen(await readOpenFacts(opened, wishes));
     if (flags.dryRun) return planOutcome(plan);
     await agreed(terminal, plan, flags.yes);
-    const result = await runOpen(opened, plan, { ...progress(terminal), draftAdvisory: draftNewAdvisory });
+    const result = await runOpen(opened, plan, {
+      ...progress(terminal),
+      draftAdvisory: draftNewAdvisory,
+      agreedToSetup: terminal.interactive || flags.yes === true,
+    });
     const text = [
       `Case ${result.case} is open. Nothing was sent.`,
       `  private worktree   ${result.worktree}`,
       `  advisory draft     ${result.advisory}`,
       `  acknowledgement    ${result.acknowledgement}`,
+      ...setupLines(result.setup),
       "Next: send the acknowledgement, then write the fix in the private worktree and commit it there.",
     ].join("\n");
     return { json: result, text };
   });
+}
+
+function setupLines(setup: OpenResult["setup"]): string[] {
+  switch (setup?.state) {
+    case "not-run":
+      return ["The project's set-up command (.embargo.yml) was not run: nobody saw it and said yes. --yes says so."];
+    case "failed":
+      return [
+        "The project's set-up command failed; the case is open all the same. It said:",
+        escapeText(setup.lastLines ?? ""),
+      ];
+    case "done":
+    case undefined:
+      return [];
+  }
 }
 
 /** `Name <mail>` as a person. @throws EmbargoError `usage` */

@@ -201,6 +201,31 @@ describe("open", () => {
     assert.equal(run(worktree, ["rev-parse", "HEAD"]), fix);
   });
 
+  it("runs the project's set-up command in the worktree, last, shown before, and only after a yes", async () => {
+    commit(project.clone, { ".embargo.yml": "setup: cp README.md made.txt; echo failing; exit 3\n" }, "Set-up");
+    writeFileSync(join(project.clone, ".env"), "TOKEN=secret\n");
+    run(project.clone, ["push", "-q"]);
+    const plan = planOpen(await readOpenFacts(home, wish()));
+    assert.match(plan.steps.at(-1)!.sentence, /set-up command in the worktree: cp README.md made.txt; echo failing/);
+    assert.equal(plan.steps.at(-1)!.reversible, false);
+    const unasked = await runOpen(home, plan, options);
+    assert.deepEqual(unasked.setup, { state: "not-run" });
+    assert.equal(existsSync(join(unasked.worktree, "made.txt")), false);
+    const asked = planOpen(await readOpenFacts(home, wish()));
+    const result = await runOpen(home, asked, { ...options, agreedToSetup: true });
+    assert.deepEqual(result.setup, { state: "failed", lastLines: "failing" });
+    assert.equal(existsSync(join(result.worktree, "made.txt")), true);
+    assert.equal(existsSync(join(result.worktree, ".env")), false);
+    assert.equal(isOpened((await findCase(home, result.case)).record), true);
+  });
+
+  it("opens all the same where that file cannot be read, and says so", async () => {
+    commit(project.clone, { ".embargo.yml": "setp: x\n" }, "Wrong key");
+    const plan = planOpen(await readOpenFacts(home, wish({ base: "HEAD" })));
+    assert.match(plan.notes.join("\n"), /No set-up command is run\. Line 1 of \.embargo\.yml/);
+    assert.equal(plan.steps.at(-1)!.id, "guard");
+  });
+
   it("reads the fix: its tip and its commits in their order", async () => {
     const { case: id, worktree } = await open();
     const { record, places } = await findCase(home, id);
