@@ -65,7 +65,8 @@ async function explainRefusal(home: Home, push: StoppedPush, recorded: RecordedV
   const found = (test: GuardTest) => recorded.reasons.find((reason) => reason.test === test);
   const shown = found("lines") ?? found("blob") ?? recorded.reasons.find(({ commit }) => commit !== undefined);
   const isOfCase = recorded.reasons.some((reason) => reason.case !== undefined);
-  const buttons = [keep, ...(isOfCase ? [move] : []), ...(shown ? [lines] : []), ...(isOfCase ? [open] : [])];
+  // The editor makes the first one that is not the no its default: looking is harmless.
+  const buttons = [keep, ...(shown ? [lines] : []), ...(isOfCase ? [move, open] : [])];
   const detail = [publicPlace(recorded), "", ...reasonLines(recorded), "", "Nothing was sent."].join("\n");
   const options = { modal: true, detail };
   const more = isAllowable(recorded) ? [once] : [];

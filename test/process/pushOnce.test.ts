@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { allowOnce, justRefused, lastVerdict, type RecordedVerdict } from "../../src/stages/guard";
+import { readCaseView } from "../../src/stages/overview/readOverview";
 import { readLog } from "../../src/tools/cases/log";
 import { commit, gitEnvironment, run } from "../support/gitRepo";
 import { buildGuard } from "../support/guard";
@@ -40,6 +41,8 @@ describe("push this once, past a refusal", () => {
     const events = (await readLog(place.places)).filter(({ stage }) => stage === "guard");
     assert.deepEqual([...new Set(events.map(({ event }) => event))], ["allowed once", "pushed once"]);
     assert.ok(events.some(({ facts }) => facts?.["commit"] === pushed && facts["asked"] === "editor"));
+    const { gates } = await readCaseView(place.home, place.record.id, () => Promise.resolve(0));
+    assert.match(gates.find(({ name }) => name === "pushed")?.label ?? "", /^the fix was pushed past the guard on /);
     run(place.remote, ["update-ref", "refs/heads/main", place.record.base.commit]);
     run(place.clone, ["update-ref", "refs/remotes/origin/main", place.record.base.commit]);
     assert.equal(withoutTerminal(place.clone, push()).code, 1, "the second push is refused again");

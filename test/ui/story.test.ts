@@ -140,7 +140,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     await clone.answer("What is the new case about?", "Cookies reach another host");
     await clone.modal.filter({ hasText: "Move 1 commit of main to a new case" }).waitFor();
     await shoot(clone, "08b-move-plan");
-    assert.match(await clone.answerModal("Cancel"), /set main back to where it was without them/);
+    assert.match(await clone.answerModal("Cancel"), /set main back to where it was without it/);
     assert.notEqual(sampleGit(sample.remote, "rev-parse", "main"), sampleGit(sample.project, "rev-parse", "HEAD"));
     await clone.command("Git: Push");
     await clone.answerModal("Push anyway");

@@ -71,8 +71,15 @@ async function askTitle(suggested: string): Promise<string> {
   return title.trim();
 }
 
-/** What moves comes first: it is what the person looks for. */
-function describeMove({ title, steps, notes }: MovePlan) {
-  const { detail } = describeSteps({ title, steps, notes: notes.slice(1) });
-  return { question: `${title}?`, detail: `${notes[0]}\n\nEmbargo will\n${detail}` };
+/** What moves comes first: it is what the person looks for. Opening the case is one step here; `--dry-run` has its parts. */
+function describeMove({ title, steps, notes, facts }: MovePlan) {
+  const { opening, record } = facts.target;
+  const open = {
+    id: "open",
+    sentence: `open the case ${record.id}: a private place, a worktree in it that nothing can be pushed from, and drafts`,
+    reversible: true,
+  };
+  const own = steps.slice(opening?.steps.length ?? 0);
+  const described = describeSteps({ title, steps: opening ? [open, ...own] : own, notes: notes.slice(1) });
+  return { question: `${title}?`, detail: `${notes[0]}\n\nEmbargo will\n${described.detail}` };
 }

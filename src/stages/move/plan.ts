@@ -19,7 +19,7 @@ export function planMove(facts: MoveFacts): MovePlan {
   const moves = counted(sorted.moves.length);
   return {
     title: `Move ${moves} of ${work.branch} to ${target.opening ? "a new case," : "the case"} ${id}`,
-    steps: [...(target.opening?.steps ?? []), ...carrySteps(facts), know(id), setBack(facts)],
+    steps: [...(target.opening?.steps ?? []), ...carrySteps(facts), know(facts), setBack(facts)],
     notes: [
       list(
         "Moves:",
@@ -48,19 +48,24 @@ function carrySteps({ sorted, target, carrying }: MoveFacts): Step[] {
   if (way === "present") return [];
   const count = counted(sorted.moves.length - present.length);
   const place = way === "append" ? "the private worktree" : `the private branch ${branch}`;
-  const sentence = `carry ${count} over to ${place}, with their authors, dates and messages`;
+  const isOne = sorted.moves.length - present.length === 1;
+  const what = isOne ? "with its author, dates and message" : "with their authors, dates and messages";
+  const sentence = `carry ${count} over to ${place}, ${what}`;
   return [{ id: "carry", sentence, detail: `${branch} in ${target.places.repository}`, reversible: true }];
 }
 
-function know(id: string): Step {
-  return { id: "know", sentence: `teach the guard that they belong to ${id}`, reversible: true };
+function know({ sorted, target }: MoveFacts): Step {
+  const { id } = target.record;
+  const belong = sorted.moves.length === 1 ? "it belongs" : "they belong";
+  return { id: "know", sentence: `teach the guard that ${belong} to ${id}`, reversible: true };
 }
 
 function setBack({ work, sorted }: MoveFacts): Step {
   const { branch, base, tip } = work;
   const { stays, publicTip } = sorted;
   const again = stays.length > 0 ? `, and keep ${counted(stays.length)} on it` : "";
-  const sentence = `set ${branch} back to where it was without them (${base.slice(0, 7)})${again}`;
+  const them = sorted.moves.length === 1 ? "it" : "them";
+  const sentence = `set ${branch} back to where it was without ${them} (${base.slice(0, 7)})${again}`;
   return {
     id: "setBack",
     sentence,

@@ -3,6 +3,7 @@ import { isOpened } from "../../model/case";
 import { confirmationOf, type Confirmation, type CurrentBranch } from "../../model/confirmation";
 import type { CaseId, Fingerprint, Instant } from "../../model/ids";
 import type { PublicWork } from "../../tools/git/publicWork";
+import { overridesSentence, type Override } from "./overrides";
 import { publicWorkSentence } from "./publicWorkSentence";
 import { answerViews, type AnswerView } from "./answerView";
 
@@ -20,7 +21,8 @@ export interface NextStep {
 
 /** One line of the list under a case. A gate with nothing to check is not there. */
 export interface Gate {
-  readonly name: "acknowledgement" | "worktree" | "public-work" | "remote" | "bundle" | "confirmation" | "advisory";
+  readonly name:
+    "acknowledgement" | "worktree" | "public-work" | "remote" | "pushed" | "bundle" | "confirmation" | "advisory";
   readonly state: "done" | "open" | "problem";
   readonly label: string;
 }
@@ -39,6 +41,8 @@ export interface CaseFacts {
   readonly advisoryProblems?: number;
   /** `undefined` when there is nothing to fetch from or into. */
   readonly publicWork?: PublicWork;
+  /** Pushes that a person let go on past the guard; none when absent. */
+  readonly overrides?: readonly Override[];
   /** The pinned keys that a person compared with their owners. */
   readonly comparedKeys: ReadonlySet<Fingerprint>;
 }
@@ -127,6 +131,8 @@ function gatesOf(facts: CaseFacts, confirmation: Confirmation, verdict: string):
     gates.push({ name: "acknowledgement", state: "done", label: "acknowledgement drafted" });
   }
   gates.push(worktreeGate(facts), ...publicWorkGate(facts), ...remoteGate(record));
+  const pushed = overridesSentence(facts.overrides ?? []);
+  if (pushed !== undefined) gates.push({ name: "pushed", state: "problem", label: pushed });
   gates.push(
     newest
       ? {

@@ -9,6 +9,7 @@ import { isWorktreeThere } from "../../tools/git/worktrees";
 import { hasUncommittedChanges } from "../../tools/git/worktreeState";
 import type { CasePlaces, Home } from "../../tools/home";
 import { listContacts } from "../../tools/pgp/keyStore";
+import { readOverrides } from "./overrides";
 import { caseView, type CaseView } from "./caseView";
 
 /** How many problems an advisory has. Handed in, because stages do not know each other. */
@@ -67,6 +68,7 @@ async function viewOf(
     hasChanges,
     acknowledgementIsDrafted,
     comparedKeys,
+    overrides: await readOverrides(places),
     ...(publicWork ? { publicWork } : {}),
     ...(branch ? { branch } : {}),
     ...(advisory === undefined ? {} : { advisoryProblems: await countProblems(advisory) }),

@@ -107,4 +107,16 @@ describe("the view of a case", () => {
       ["worktree", "bundle", "confirmation"],
     );
   });
+
+  it("says when the fix was pushed past the guard, and how often", () => {
+    const pushed = (...overrides: NonNullable<CaseFacts["overrides"]>) =>
+      caseView(facts(makeRecord(), { overrides })).gates.find(({ name }) => name === "pushed")?.label;
+    const [once, asked] = [
+      { at: "2026-11-25T14:05:09Z", past: "refusal" },
+      { at: "2026-11-26T10:00:00Z", past: "question" },
+    ] as const;
+    assert.equal(pushed(), undefined);
+    assert.equal(pushed(once, asked), "the fix was pushed past the guard on 2026-11-25 14:05 UTC");
+    assert.equal(pushed(asked, asked), "a part of it may have been pushed 2 times, last on 2026-11-26 10:00 UTC");
+  });
 });
