@@ -131,6 +131,8 @@ export interface CaseRecord {
   readonly adopted?: readonly AdoptedSeries[];
   /** Absent: nothing may be pushed from the private place. */
   readonly privateRemotes?: readonly PrivateRemote[];
+  /** Absent when the case was opened in this home. */
+  readonly handedOver?: { readonly at: Instant; readonly by: Fingerprint };
 }
 
 /** Whether `open` came to its end. */

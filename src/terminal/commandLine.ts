@@ -13,6 +13,7 @@ import { addCases } from "./commands/cases";
 import { addDoctor } from "./commands/doctor";
 import { addGuard } from "./commands/guard";
 import { addHome } from "./commands/home";
+import { addHandover } from "./commands/handover";
 import { addHook } from "./commands/hook";
 import { addImport } from "./commands/import";
 import { addKey } from "./commands/key";
@@ -80,6 +81,7 @@ function buildProgram({ terminal, version, asJson }: ProgramOptions, add: AddVer
     addReview,
     addAnswer,
     addAccept,
+    addHandover,
     addAdvisory,
   ];
   for (const addVerbs of [...verbs, addPlace, addHome, addDoctor, addHook]) addVerbs(program, add);

@@ -111,6 +111,11 @@ export async function readNamedFile(path: string, limitBytes: number): Promise<U
   }
 }
 
+/** The names in a folder, sorted; none when it is not there. */
+export async function namesIn(path: string): Promise<string[]> {
+  return (await readdir(path).catch(() => [])).sort();
+}
+
 /** Whether something lies at `path` (a dangling link counts). */
 export async function exists(path: string): Promise<boolean> {
   try {

@@ -1,5 +1,6 @@
 import { EmbargoError } from "../errors";
 import { joinBytes, sameBytes } from "./bytes";
+import { checkHandoverLayout, isHandover } from "../handover/layout";
 import { ARCHIVE_FOLDER, checkLayout } from "./layout";
 
 /** One regular file of a bundle. */
@@ -36,7 +37,12 @@ const SAME_IN_EVERY_HEADER: readonly (readonly [offset: number, text: string])[]
  * @throws EmbargoError `archive` when the paths are not those of a bundle, `too-large` above 64 MiB
  */
 export function writeTar(files: readonly BundleFile[]): Uint8Array {
-  checkLayout(files.map((file) => file.path));
+  checkPaths(files);
+  return writeEntries(files);
+}
+
+/** The same for other files of ours inside an archive, whose names are checked by whoever reads them. @throws EmbargoError `too-large` */
+export function writeEntries(files: readonly BundleFile[]): Uint8Array {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1)); // ASCII: code units are bytes
   const size = sorted.reduce((sum, { content }) => sum + BLOCK + padded(content.length), END.length);
   refuseLarge(size);
@@ -50,6 +56,13 @@ export function writeTar(files: readonly BundleFile[]): Uint8Array {
  * @throws EmbargoError `archive`, `too-large` above 64 MiB
  */
 export function readTar(bytes: Uint8Array): BundleFile[] {
+  const files = readEntries(bytes);
+  checkPaths(files);
+  return files;
+}
+
+/** The files of an archive that `writeEntries` made; their names are still to be checked. @throws EmbargoError `archive`, `too-large` */
+export function readEntries(bytes: Uint8Array): BundleFile[] {
   refuseLarge(bytes.length);
   const files: BundleFile[] = [];
   let offset = 0;
@@ -62,8 +75,14 @@ export function readTar(bytes: Uint8Array): BundleFile[] {
     files.push({ path: name.slice(ARCHIVE_FOLDER.length), content: bytes.subarray(start, start + size) });
     offset = start + padded(size);
   }
-  if (!sameBytes(writeTar(files), bytes)) throw notCanonical();
+  if (!sameBytes(writeEntries(files), bytes)) throw notCanonical();
   return files;
+}
+
+function checkPaths(files: readonly BundleFile[]): void {
+  const paths = files.map((file) => file.path);
+  if (isHandover(files)) checkHandoverLayout(paths);
+  else checkLayout(paths);
 }
 
 function entry({ path, content }: BundleFile): Uint8Array[] {

@@ -52,6 +52,17 @@ export async function readLog(places: CasePlaces): Promise<LogEntry[]> {
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
+/** Whether every line of a writer's log names the one before it: none was taken out, changed or cut. */
+export function hasWholeChain(text: string): boolean {
+  let before = "";
+  for (const line of text.trimEnd().split("\n").filter(Boolean)) {
+    const [entry] = parseLine(line);
+    if (entry?.previous !== (before === "" ? "" : sha256(before))) return false;
+    before = line;
+  }
+  return true;
+}
+
 function parseLine(line: string): LogEntry[] {
   try {
     return line === "" ? [] : [JSON.parse(line) as LogEntry];
