@@ -20,6 +20,9 @@ import { gitApi, type GitRepository } from "./gitApi";
 import { answered } from "./runStage";
 import { showError } from "./showError";
 
+/** The tests whose reasons name a place in a file. */
+const IN_FILES: readonly GuardTest[] = ["lines", "hunk", "removed-lines", "blob"];
+
 /** A push of the editor that one of our locks stopped. */
 export interface StoppedPush {
   readonly repository: GitRepository;
@@ -62,8 +65,8 @@ async function explainRefusal(home: Home, push: StoppedPush, recorded: RecordedV
   const lines: MessageItem = { title: "Show the lines" };
   const open: MessageItem = { title: "Open the case" };
   const once: MessageItem = { title: "Push this once…" };
-  const found = (test: GuardTest) => recorded.reasons.find((reason) => reason.test === test);
-  const shown = found("lines") ?? found("blob") ?? recorded.reasons.find(({ commit }) => commit !== undefined);
+  const inFile = recorded.reasons.find(({ test }) => IN_FILES.includes(test));
+  const shown = inFile ?? recorded.reasons.find(({ commit }) => commit !== undefined);
   const isOfCase = recorded.reasons.some((reason) => reason.case !== undefined);
   // The editor makes the first one that is not the no its default: looking is harmless.
   const buttons = [keep, ...(shown ? [lines] : []), ...(isOfCase ? [move, open] : [])];

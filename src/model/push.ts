@@ -20,7 +20,22 @@ export interface Push {
 
 /** The tests of the guard, strongest first. */
 export type GuardTest =
-  "object" | "trailer" | "patch-id" | "series-patch-id" | "blob" | "lines" | "tag" | "word" | "unreadable";
+  | "object"
+  | "trailer"
+  | "patch-id"
+  | "series-patch-id"
+  | "blob"
+  /** New lines of the fix, or neighbours among them. */
+  | "lines"
+  /** A change of the fix, with what it takes away. */
+  | "hunk"
+  /** What the fix takes away from a file. */
+  | "removed-lines"
+  /** Work where the fix changes so little that a copy cannot be told from other work. */
+  | "same-place"
+  | "tag"
+  | "word"
+  | "unreadable";
 
 /** Why a push was stopped, one finding each. */
 export interface Reason {

@@ -1,7 +1,6 @@
 import type { CaseId, Oid } from "../../model/ids";
-import { squeeze, type FileChange } from "../../tools/git/changes";
-import { THIN_BELOW, type CaseFacts } from "../../tools/guard/caseFacts";
-import { hunkKey, isTelling, placedKey, weightOf } from "../../tools/guard/features";
+import type { CaseFacts, ThinChange } from "../../tools/guard/caseFacts";
+import { weightOf } from "../../tools/guard/features";
 
 /** The facts of a case, ready for questions. */
 export interface CaseIndex {
@@ -12,29 +11,21 @@ export interface CaseIndex {
   readonly seriesPatchId?: string;
   readonly paths: ReadonlySet<string>;
   readonly lines: ReadonlySet<string>;
-  readonly weight: number;
+  readonly lineWeight: number;
+  readonly pairs: ReadonlySet<string>;
+  readonly pairWeight: number;
   readonly hunks: ReadonlySet<string>;
   readonly placedHunks: ReadonlySet<string>;
-  /** Whether the fix has too few telling lines to be known by them alone. */
-  readonly isThin: boolean;
+  readonly thin: readonly ThinIndex[];
 }
 
-/** What of a case's text stands in one pushed change. */
-export interface TextMatch {
-  /** Different lines of the fix that were found. */
-  readonly lines: number;
-  readonly linesOfFix: number;
-  readonly characters: number;
-  /** Their share of the weight of all lines of the fix, 0 to 1. */
-  readonly share: number;
-  /** Where the first one stands; absent when no line was found. */
-  readonly path?: string;
-  readonly line?: number;
-  /** A change of some length, with both sides, was found in whatever file. */
-  readonly hunk: boolean;
-  /** Changes found in the file where the fix makes them, as a share of those of the fix. */
-  readonly placedShare: number;
-  readonly placedPath?: string;
+/** A change of too few telling lines. */
+export interface ThinIndex {
+  readonly placedHunks: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+  readonly removedWeight: number;
+  readonly paths: ReadonlySet<string>;
+  readonly functions: ReadonlySet<string>;
 }
 
 /** Makes the index of a case. */
@@ -47,55 +38,38 @@ export function indexCase(facts: CaseFacts): CaseIndex {
     ...(facts.seriesPatchId === undefined ? {} : { seriesPatchId: facts.seriesPatchId }),
     paths: new Set(facts.paths),
     lines: new Set(facts.lines),
-    weight: sum(facts.lines.map(weightOf)),
+    lineWeight: totalWeight(facts.lines),
+    pairs: new Set(facts.pairs),
+    pairWeight: totalWeight(facts.pairs),
     hunks: new Set(facts.hunks),
     placedHunks: new Set(facts.placedHunks),
-    isThin: facts.lines.length < THIN_BELOW,
+    thin: facts.thin.map(indexThin),
   };
 }
 
-/** Looks for a case's lines and changes in changed files, and for its lines in `message`; `undefined` when none is there. */
-export function matchText(index: CaseIndex, files: readonly FileChange[], message: string): TextMatch | undefined {
-  const lines = new Map<string, { path?: string; line?: number }>();
-  const placed = new Map<string, string>();
-  let hunk = false;
-  for (const file of files) {
-    for (const change of file.hunks) {
-      change.added.forEach((text, at) => {
-        const known = knownLine(index, text);
-        if (known && !lines.has(known)) lines.set(known, { path: file.path, line: change.addedAt + at });
-      });
-      if (index.hunks.has(hunkKey(change) ?? "")) hunk = true;
-      const key = placedKey(file, change);
-      if (key && index.placedHunks.has(key)) placed.set(key, file.path);
-    }
-  }
-  for (const text of message.split("\n")) {
-    const known = knownLine(index, squeeze(Buffer.from(text, "utf8").toString("latin1")));
-    if (known && !lines.has(known)) lines.set(known, { path: "(the message)" });
-  }
-  if (lines.size === 0 && placed.size === 0 && !hunk) return undefined;
-  const placedPath = [...placed.values()][0];
+/** What all of `texts` count together; a key of two parts counts without what joins them. */
+export function totalWeight(texts: Iterable<string>): number {
+  let total = 0;
+  for (const text of texts) total += weightOf(text);
+  return total;
+}
+
+function indexThin({ placedHunks, removed, paths, functions }: ThinChange): ThinIndex {
   return {
-    lines: lines.size,
-    linesOfFix: index.lines.size,
-    characters: sum([...lines.keys()].map((line) => line.length)),
-    share: index.weight === 0 ? 0 : sum([...lines.keys()].map(weightOf)) / index.weight,
-    ...[...lines.values()][0],
-    hunk,
-    placedShare: index.placedHunks.size === 0 ? 0 : placed.size / index.placedHunks.size,
-    ...(placedPath === undefined ? {} : { placedPath }),
+    placedHunks: new Set(placedHunks),
+    removed: new Set(removed),
+    removedWeight: totalWeight(removed.map(lineOf)),
+    paths: new Set(paths),
+    functions: new Set(functions),
   };
 }
 
-/** The line, also when it is quoted in a mail, a note or a diff inside a file. */
-function knownLine({ lines }: CaseIndex, text: string): string | undefined {
-  if (!isTelling(text)) return undefined;
-  if (lines.has(text)) return text;
-  const unquoted = text.replace(/^[+>|]+/, "");
-  return lines.has(unquoted) ? unquoted : undefined;
+/** The path of a `removedKey`. */
+export function pathOf(key: string): string {
+  return key.slice(0, key.indexOf("\n"));
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+/** The line of a `removedKey`. */
+export function lineOf(key: string): string {
+  return key.slice(key.indexOf("\n") + 1);
 }

@@ -9,7 +9,7 @@ import { answeredNoText, explainVerdict, questionText, wordsText } from "./expla
 import { judge, type PushQuestion } from "./judge";
 import { parsePushLines } from "./pushLines";
 import { useOnce } from "./pushOnce";
-import { CANARY } from "./readPush";
+import { CANARY } from "./search";
 import { recordVerdict } from "./recordedVerdict";
 
 /** The world of one run of the hook. */

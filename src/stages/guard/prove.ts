@@ -6,7 +6,7 @@ import { git, gitLines, gitText, type GitOptions } from "../../tools/git/run";
 import { rememberProof } from "../../tools/guard/knownClones";
 import { makeTemporary, type Home } from "../../tools/home";
 import { readClone } from "./clone";
-import { CANARY } from "./readPush";
+import { CANARY } from "./search";
 import { guardStatus } from "./status";
 
 /** A canary that hangs in somebody's hook has proven nothing. */

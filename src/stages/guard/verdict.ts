@@ -1,7 +1,8 @@
 import type { CaseId, Oid } from "../../model/ids";
 import type { GuardTest, Reason, Verdict } from "../../model/push";
 import type { WarnSetting } from "../../tools/git/guardSettings";
-import type { TextMatch } from "./caseIndex";
+import type { TextMatch } from "./caseMatcher";
+import { isStrong, isWeak, placeOf, textReason } from "./textReason";
 
 /** What one pushed commit (or tag, tree, file) has to do with one case. */
 export interface CaseFinding {
@@ -16,9 +17,6 @@ export interface CaseFinding {
   /** Paths under which it holds files of the fix, byte for byte. */
   readonly files: readonly string[];
   readonly text?: TextMatch;
-  readonly isThin: boolean;
-  /** It touches a path of a thin case. */
-  readonly touchesThin?: string;
 }
 
 /** Everything that was found in one pushed commit (or tag, tree, file). */
@@ -95,44 +93,23 @@ function strongOf({ commit, subject }: PushedFinding, found: CaseFinding): Ranke
   if (found.sameAsCommit !== undefined) strong.push(because("patch-id", sameChange(found.sameAsCommit)));
   else if (found.sameAsSeries) strong.push(because("series-patch-id", "same change as the whole fix"));
   if (found.hasTrailer) strong.push(because("trailer", `its message says it belongs to ${found.case}`));
-  if (found.files[0] !== undefined) strong.push(because("blob", "a file of the fix, byte for byte", found.files[0]));
-  if (found.text && isStrong(found.text, found.isThin))
-    strong.push(because("lines", textDetail(found.text), place(found.text)));
+  if (found.files[0] !== undefined) {
+    strong.push(because("blob", "a file of the fix, byte for byte", placeOf({ path: found.files[0] })));
+  }
+  if (found.text && isStrong(found.text)) {
+    const { test, detail, place } = textReason(found.text);
+    strong.push(because(test, detail, place));
+  }
   return strong.length > 0 ? strong : undefined;
 }
 
 /** What might belong to the case. */
 function weakOf({ commit, subject }: PushedFinding, found: CaseFinding): Ranked[] | undefined {
-  const about = { case: found.case, commit };
-  if (found.text) {
-    const reason: Reason = {
-      test: "lines",
-      ...about,
-      subject: place(found.text) ?? subject,
-      detail: textDetail(found.text),
-    };
-    return [{ rank: "ask", reason }];
-  }
-  if (found.touchesThin === undefined) return undefined;
-  const detail = "the fix changes this file in so few lines that a copy cannot be told from other work";
-  return [{ rank: "ask", reason: { test: "lines", ...about, subject: found.touchesThin, detail } }];
-}
-
-/** Refuse: 100 characters of the fix, or 25 that are a tenth of it, or a change of it, as measured on 207 real fixes. */
-function isStrong({ characters, share, hunk, placedShare }: TextMatch, isThin: boolean): boolean {
-  if (characters >= 100 || (characters >= 25 && share >= 0.1)) return true;
-  return hunk || placedShare >= 0.5 || (isThin && placedShare > 0);
+  if (!found.text || !isWeak(found.text)) return undefined;
+  const { test, detail, place } = textReason(found.text);
+  return [{ rank: "ask", reason: { test, case: found.case, commit, subject: place ?? subject, detail } }];
 }
 
 function sameChange(number: number): string {
   return number === 0 ? "same change as an earlier commit of the fix" : `same change as commit ${number} of the fix`;
-}
-
-function textDetail({ lines, linesOfFix }: TextMatch): string {
-  if (lines === 0) return "a change of the fix";
-  return `${lines} of ${linesOfFix} new ${linesOfFix === 1 ? "line" : "lines"} of the fix`;
-}
-
-function place({ path, line, placedPath }: TextMatch): string | undefined {
-  return path === undefined ? placedPath : line === undefined ? path : `${path}:${line}`;
 }

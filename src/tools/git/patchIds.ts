@@ -5,11 +5,18 @@ import { git, type GitOptions } from "./run";
 /** A patch id (git-patch-id(1), `--stable`) and the commit it belongs to. */
 export type PatchIds = ReadonlyMap<string, Oid>;
 
+/** How many patches are in memory at a time. */
+const BATCH = 200;
+
 /** The patch ids of single commits; merges and empty commits have none. */
 export async function patchIdsOf(options: GitOptions, commits: readonly Oid[]): Promise<PatchIds> {
-  if (commits.length === 0) return new Map();
   const args = [...PLAIN_HISTORY, "log", "--no-walk=unsorted", "--format=commit %H", ...PLAIN_PATCH, "-U3", "--stdin"];
-  return await identify(options, await git(args, { ...options, stdin: lines(commits) }));
+  const ids = new Map<string, Oid>();
+  for (let start = 0; start < commits.length; start += BATCH) {
+    const stdin = lines(commits.slice(start, start + BATCH));
+    for (const [id, oid] of await identify(options, await git(args, { ...options, stdin }))) ids.set(id, oid);
+  }
+  return ids;
 }
 
 /** The patch id of everything between two commits, as a squash would have it; `undefined` when nothing differs. */

@@ -1,8 +1,9 @@
 import type { Oid } from "../../model/ids";
-import { LOG_CHANGES, parseChanges, PLAIN_HISTORY, wholeFile, type CommitChanges, type FileChange } from "./changes";
+import { ChangeReader, type ChangeVisitor } from "./changeReader";
+import { LOG_CHANGES, LOG_MESSAGES } from "./changes";
 import { readOid } from "./repository";
 import { git, gitLines, type GitOptions } from "./run";
-import { visitTreeLines } from "./treeLines";
+import { visitContentLines, visitTreeLines, type LineVisitor } from "./contentLines";
 
 /** What a push would add to what the public has: ends of history, and where the known part begins. */
 export interface PushedRange {
@@ -11,82 +12,78 @@ export interface PushedRange {
   readonly known: readonly Oid[];
 }
 
-/** A commit's message, whole. */
-export interface PushedMessage {
-  readonly commit: Oid;
-  readonly message: string;
+/** Who wants to know what is pushed by itself: annotated tags, trees, files. */
+export interface ObjectVisitor {
+  /** The next one; what follows is about it. */
+  object(oid: Oid, type: "tag" | "tree" | "blob"): void;
+  /** A file or folder in it, or what a tag points to. */
+  contains(oid: Oid): void;
+  /** A squeezed line in it and the one before it. */
+  line: LineVisitor;
 }
 
-/** Something pushed by itself: an annotated tag, a tree, a file. */
-export interface PushedObject {
-  readonly oid: Oid;
-  readonly type: "tag" | "tree" | "blob";
-  /** A tag's message; everything in a tree or a file. */
-  readonly files: readonly FileChange[];
-  /** The ids of all files and folders in it, and of what a tag points to. */
-  readonly contents: readonly Oid[];
+/**
+ * Visits the new commits, newest first: their messages, and with `withChanges` what each changes, merges compared with
+ * all their parents. Throws `git-failed` when something cannot be read.
+ */
+export async function visitPushedCommits(
+  options: GitOptions,
+  { tips, known }: PushedRange,
+  withChanges: boolean,
+  visitor: ChangeVisitor,
+): Promise<void> {
+  const reader = new ChangeReader(visitor);
+  const args = [...(withChanges ? LOG_CHANGES : LOG_MESSAGES), "--ignore-missing", "--stdin"];
+  const stdin = [...tips, ...known.map((oid) => `^${oid}`), ""].join("\n");
+  await git(args, { ...options, stdin, onStdout: (chunk) => reader.write(chunk) });
+  reader.end();
 }
 
-/** The new commits with their messages, newest first. Throws `git-failed` when something cannot be read. */
-export async function readPushedMessages(options: GitOptions, range: PushedRange): Promise<PushedMessage[]> {
-  const args = [...PLAIN_HISTORY, "log", "-z", "--format=%H%n%B", "--encoding=UTF-8", ...REVISIONS];
-  const { stdout } = await git(args, { ...options, stdin: revisions(range) });
-  const entries = stdout.toString("utf8").split("\0").filter(Boolean);
-  return entries.map((entry) => {
-    const end = entry.indexOf("\n");
-    return { commit: readOid(entry.slice(0, end)), message: entry.slice(end + 1) };
-  });
-}
-
-/** What each new commit changes, merges compared with all their parents. Throws `git-failed`. */
-export async function readPushedChanges(options: GitOptions, range: PushedRange): Promise<Iterable<CommitChanges>> {
-  const { stdout } = await git([...LOG_CHANGES, ...REVISIONS], { ...options, stdin: revisions(range) });
-  return parseChanges(stdout);
-}
-
-/** What is pushed by itself among `tips`; commits are not. Throws `git-failed`. */
-export async function readPushedObjects(options: GitOptions, tips: readonly Oid[]): Promise<PushedObject[]> {
-  const stdin = tips.map((oid) => `${oid}\n`).join("");
-  const described = await gitLines(["cat-file", "--batch-check=%(objecttype) %(objectname)"], { ...options, stdin });
-  const objects: PushedObject[] = [];
-  for (const line of described) {
-    const [type, name = ""] = line.split(" ");
-    const oid = readOid(name); // "<oid> missing" ends here
-    if (type === "tag" || type === "tree" || type === "blob") objects.push(...(await readObject(options, oid, type)));
-  }
-  return objects;
-}
-
-const REVISIONS = ["--ignore-missing", "--stdin"];
-
-function revisions({ tips, known }: PushedRange): string {
-  return [...tips, ...known.map((oid) => `^${oid}`), ""].join("\n");
-}
-
-/** A tag and whatever it points to, down to a commit. */
-async function readObject(options: GitOptions, oid: Oid, type: PushedObject["type"]): Promise<PushedObject[]> {
-  switch (type) {
-    case "blob": {
-      const { stdout } = await git(["cat-file", "blob", oid], options);
-      return [{ oid, type, files: [wholeFile("(a file)", stdout)], contents: [] }];
-    }
-    case "tree":
-      return [{ oid, type, ...(await readTree(options, oid)) }];
-    case "tag": {
-      const { stdout } = await git(["cat-file", "tag", oid], options);
-      const target = readOid(/^object ([0-9a-f]+)\n/.exec(stdout.toString("latin1"))?.[1] ?? "");
-      const tag = { oid, type, files: [wholeFile("(a tag's message)", stdout)], contents: [target] };
-      return [tag, ...(await readPushedObjects(options, [target]))];
-    }
+/** Visits what is pushed by itself among `tips`, and what tags point to; commits are not. Throws `git-failed`. */
+export async function visitPushedObjects(
+  options: GitOptions,
+  tips: readonly Oid[],
+  visitor: ObjectVisitor,
+): Promise<void> {
+  const seen = new Set<Oid>();
+  for (let next = tips; next.length > 0;) {
+    next.forEach((oid) => seen.add(oid));
+    const { tag, tree, blob } = await byType(options, next);
+    const targets: Oid[] = [];
+    const start = (type: "tag" | "blob") => (oid: string) => visitor.object(readOid(oid), type);
+    await visitContentLines(options, blob, visitor.line, start("blob"));
+    await visitContentLines(
+      options,
+      tag,
+      (line, before) => {
+        visitor.line(line, before);
+        const target = before === "" && /^object([0-9a-f]{40,64})$/.exec(line)?.[1];
+        if (!target) return;
+        visitor.contains(readOid(target));
+        targets.push(readOid(target));
+      },
+      start("tag"),
+    );
+    for (const oid of tree) await visitTree(options, oid, visitor);
+    next = [...new Set(targets)].filter((oid) => !seen.has(oid));
   }
 }
 
-async function readTree(options: GitOptions, tree: Oid): Promise<Pick<PushedObject, "files" | "contents">> {
+async function visitTree(options: GitOptions, tree: Oid, visitor: ObjectVisitor): Promise<void> {
+  visitor.object(tree, "tree");
   const entries = await gitLines(["ls-tree", "-r", "-t", "--full-tree", tree], options);
-  const added: string[] = [];
-  await visitTreeLines(options, tree, (line) => added.push(line));
-  return {
-    files: [{ path: "(a tree)", hunks: [{ removed: [], added, addedAt: 1 }] }],
-    contents: entries.map((entry) => readOid(entry.split("\t", 1)[0]!.split(" ")[2] ?? "")),
-  };
+  for (const entry of entries) visitor.contains(readOid(entry.split("\t", 1)[0]!.split(" ")[2] ?? ""));
+  await visitTreeLines(options, tree, visitor.line);
+}
+
+async function byType(options: GitOptions, oids: readonly Oid[]): Promise<Record<"tag" | "tree" | "blob", Oid[]>> {
+  const stdin = oids.map((oid) => `${oid}\n`).join("");
+  const described = await gitLines(["cat-file", "--batch-check=%(objecttype) %(objectname)"], { ...options, stdin });
+  const found: Record<string, Oid[]> = { tag: [], tree: [], blob: [], commit: [] };
+  for (const line of described) {
+    const [type = "", name = ""] = line.split(" ");
+    found[type]?.push(readOid(name));
+    if (!found[type]) readOid(""); // "<oid> missing"
+  }
+  return { tag: found.tag!, tree: found.tree!, blob: found.blob! };
 }

@@ -10,6 +10,8 @@ export interface GitOptions {
   /** Added after every inherited `GIT_*` variable was removed. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: Uint8Array | string;
+  /** Takes the standard output piece by piece, and the result has none: for output that would not fit into memory. */
+  readonly onStdout?: (chunk: Buffer) => void;
   /** Exit codes other than 0 that are an answer, not a failure. */
   readonly expect?: readonly number[];
   readonly signal?: AbortSignal;
@@ -44,7 +46,15 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stdout.on("data", (chunk: Buffer) => {
+      try {
+        if (options.onStdout) options.onStdout(chunk);
+        else stdout.push(chunk);
+      } catch (error) {
+        child.kill();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.once("error", (error) => reject(startError(error)));
     child.once("close", (code, signal) => {

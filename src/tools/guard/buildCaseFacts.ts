@@ -1,16 +1,16 @@
 import type { CaseRecord } from "../../model/case";
 import { asEmbargoError } from "../../model/errors";
 import type { Oid } from "../../model/ids";
-import { LOG_CHANGES, parseChanges, type CommitChanges } from "../git/changes";
-import { readFixRange } from "../git/fixRange";
+import { readChanges, readSeries } from "../git/commitChanges";
+import type { CommitChanges } from "../git/changes";
+import { readFixRange, type FixRange } from "../git/fixRange";
 import { patchIdsOf, seriesPatchId } from "../git/patchIds";
 import { readOid } from "../git/repository";
-import { git, gitLines } from "../git/run";
-import { visitTreeLines } from "../git/treeLines";
+import { gitLines } from "../git/run";
 import type { CasePlaces } from "../home";
-import { THIN_BELOW, type CaseFacts } from "./caseFacts";
+import type { CaseFacts } from "./caseFacts";
 import type { PrivateTips } from "./privateTips";
-import { hunkKey, isTelling, placedKey } from "./features";
+import { readTextFacts } from "./textFacts";
 
 /** Objects smaller than this (an empty file, one short line) are in many histories. */
 const TINY_BYTES = 32;
@@ -29,16 +29,17 @@ export async function buildCaseFacts(
   const stdin = tips.map((oid) => `${oid}\n`).join("");
   const own = ["--ignore-missing", "--stdin", "--not", record.base.commit, "--remotes=origin"];
   const commits = (await gitLines(["rev-list", ...own], { gitDir, stdin })).map(readOid);
-  const [objects, patchIds, fix, changes] = await Promise.all([
+  const [objects, patchIds, range, changes] = await Promise.all([
     readObjects(gitDir, own, stdin),
     patchIdsOf({ gitDir }, commits),
-    readFix(record, places),
-    readChanges(gitDir, commits),
+    readRange(record, places),
+    readChanges({ gitDir }, commits),
   ]);
-  const distinctive = await distinctiveLines(gitDir, record.base.commit, changes);
-  const files = changes.flatMap((change) => change.files);
+  const fix = range ? await readFix(gitDir, range) : { fix: [] };
+  // A squash may change in one place what the commits change one after the other.
+  const whole: CommitChanges[] = range && fix.fix.length > 1 ? [await readSeries({ gitDir }, range)] : [];
   return {
-    format: "embargo-guard/1",
+    format: "embargo-guard/2",
     case: record.id,
     tips,
     heads,
@@ -46,19 +47,8 @@ export async function buildCaseFacts(
     objects,
     patchIds: Object.fromEntries(patchIds),
     ...fix,
-    lines: [...distinctive],
-    hunks: unique(files.flatMap(({ hunks }) => hunks.map(hunkKey))),
-    placedHunks: unique(files.flatMap((file) => file.hunks.map((hunk) => placedKey(file, hunk)))),
-    paths: unique(changes.flatMap(pathsOf)),
-    thinPaths: unique(changes.filter((change) => isThin(change, distinctive)).flatMap(pathsOf)),
+    ...(await readTextFacts({ gitDir }, record.base.commit, [...changes, ...whole])),
   };
-}
-
-async function readChanges(gitDir: string, commits: readonly Oid[]): Promise<CommitChanges[]> {
-  if (commits.length === 0) return [];
-  const stdin = commits.map((oid) => `${oid}\n`).join("");
-  const { stdout } = await git([...LOG_CHANGES, "--no-walk=unsorted", "--stdin"], { gitDir, stdin });
-  return [...parseChanges(stdout)];
 }
 
 /** Trees, files and tag objects that came with the case. */
@@ -72,41 +62,19 @@ async function readObjects(gitDir: string, own: readonly string[], stdin: string
     .map(([, , oid = ""]) => readOid(oid));
 }
 
-/** The fix as it is now; empty while its branch is being moved about. */
-async function readFix(record: CaseRecord, places: CasePlaces): Promise<Pick<CaseFacts, "fix" | "seriesPatchId">> {
-  const gitDir = places.repository;
-  const range = await readFixRange(record, places).catch((error: unknown) => {
+/** Where the fix begins and ends; `undefined` while its branch is being moved about. */
+async function readRange(record: CaseRecord, places: CasePlaces): Promise<FixRange | undefined> {
+  return await readFixRange(record, places).catch((error: unknown) => {
     const known = asEmbargoError(error);
     if (known.code === "no-commit" || known.code === "base-unknown") return undefined;
     throw known;
   });
-  if (!range) return { fix: [] };
+}
+
+async function readFix(gitDir: string, { base, tip }: FixRange): Promise<Pick<CaseFacts, "fix" | "seriesPatchId">> {
   const [fix, series] = await Promise.all([
-    gitLines(["rev-list", "--reverse", `${range.base}..${range.tip}`, "--"], { gitDir }),
-    seriesPatchId({ gitDir }, range.base, range.tip),
+    gitLines(["rev-list", "--reverse", `${base}..${tip}`, "--"], { gitDir }),
+    seriesPatchId({ gitDir }, base, tip),
   ]);
   return { fix: fix.map(readOid), ...(series === undefined ? {} : { seriesPatchId: series }) };
-}
-
-/** Telling added lines that stand nowhere in the base. */
-async function distinctiveLines(gitDir: string, base: Oid, changes: readonly CommitChanges[]): Promise<Set<string>> {
-  const lines = new Set(changes.flatMap(addedLines).filter(isTelling));
-  if (lines.size > 0) await visitTreeLines({ gitDir }, base, (line) => lines.delete(line));
-  return lines;
-}
-
-function isThin(change: CommitChanges, distinctive: ReadonlySet<string>): boolean {
-  return new Set(addedLines(change).filter((line) => distinctive.has(line))).size < THIN_BELOW;
-}
-
-function addedLines({ files }: CommitChanges): string[] {
-  return files.flatMap(({ hunks }) => hunks.flatMap(({ added }) => added));
-}
-
-function pathsOf({ files }: CommitChanges): string[] {
-  return files.map(({ path }) => path);
-}
-
-function unique(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values.filter((value) => value !== undefined))];
 }

@@ -3,9 +3,9 @@ import { EmbargoError } from "../../model/errors";
 import type { CaseId, Oid } from "../../model/ids";
 import { readTextIfThere, writeFileAtomic } from "../files";
 
-/** What the guard knows of one case: `<home>/<project>/guard/<CASE>.json`, format `embargo-guard/1`. */
+/** What the guard knows of one case: `<home>/<project>/guard/<CASE>.json`, format `embargo-guard/2`. */
 export interface CaseFacts {
-  readonly format: "embargo-guard/1";
+  readonly format: "embargo-guard/2";
   readonly case: CaseId;
   /** Every commit that a branch, stash or reflog of the private repository ever named, sorted. */
   readonly tips: readonly Oid[];
@@ -23,17 +23,35 @@ export interface CaseFacts {
   readonly seriesPatchId?: string;
   /** Added lines that the base does not have, squeezed, one character a byte. */
   readonly lines: readonly string[];
+  /** Added lines that are no neighbours in the base (pairKey). */
+  readonly pairs: readonly string[];
   /** Keys of changes, without and with their path (features.ts). */
   readonly hunks: readonly string[];
   readonly placedHunks: readonly string[];
   /** Every path that the case touches, as git prints it. */
   readonly paths: readonly string[];
-  /** Those of commits with too few telling lines to be found by them. */
-  readonly thinPaths: readonly string[];
+  /** The changes that have too few telling lines to be known by them alone. */
+  readonly thin: readonly ThinChange[];
+  /** Lines as the first stage sees them, which stand in every copy of what `lines` does not find. */
+  readonly marks: readonly string[];
 }
 
-/** Fewer distinctive lines than this make a case, or a commit, thin. */
-export const THIN_BELOW = 3;
+/** A change of so few telling lines that its place counts too. */
+export interface ThinChange {
+  readonly placedHunks: readonly string[];
+  /** Telling lines that it takes away, each with its path (removedKey). */
+  readonly removed: readonly string[];
+  /** Its files, and the functions it changes: whatever else happens there is asked about. */
+  readonly paths: readonly string[];
+  readonly functions: readonly string[];
+}
+
+/** The lists of texts among the facts. */
+const LISTS = [
+  ...(["tips", "heads", "commits", "fix", "objects", "lines", "pairs"] as const),
+  ...(["hunks", "placedHunks", "paths", "marks"] as const),
+];
+const THIN_LISTS = ["placedHunks", "removed", "paths", "functions"] as const;
 
 /**
  * The facts as they are kept; `undefined` when there are none.
@@ -57,24 +75,14 @@ export async function writeCaseFacts(folder: string, facts: CaseFacts): Promise<
  */
 export function parseCaseFacts(text: string, id: CaseId): CaseFacts {
   const facts = parseJson(text) as Partial<Record<keyof CaseFacts, unknown>> | undefined;
-  const lists = [
-    "tips",
-    "heads",
-    "commits",
-    "fix",
-    "objects",
-    "lines",
-    "hunks",
-    "placedHunks",
-    "paths",
-    "thinPaths",
-  ] as const;
   const isWhole =
-    facts?.format === "embargo-guard/1" &&
+    facts?.format === "embargo-guard/2" &&
     facts.case === id &&
     typeof facts.patchIds === "object" &&
     facts.patchIds !== null &&
-    lists.every((name) => isTextList(facts[name]));
+    LISTS.every((name) => isTextList(facts[name])) &&
+    Array.isArray(facts.thin) &&
+    facts.thin.every((change: ThinChange | null) => THIN_LISTS.every((name) => isTextList(change?.[name])));
   if (isWhole) return facts as CaseFacts;
   throw new EmbargoError(
     "case-damaged",

@@ -1,14 +1,24 @@
 import { createHash } from "node:crypto";
-import type { FileChange, Hunk } from "../git/changes";
+import type { Hunk } from "../git/changes";
 
 /** Whether a squeezed line says something: shorter ones are in every program. */
 export function isTelling(line: string): boolean {
   return line.length >= 10 && /[A-Za-z].*[A-Za-z]/.test(line);
 }
 
-/** How much a line counts: its length, but no line outweighs two others. */
-export function weightOf(line: string): number {
-  return Math.min(line.length, 60);
+/** How much a line, or a pair of neighbours, counts: its length, but none outweighs two others. */
+export function weightOf(text: string): number {
+  return Math.min(text.length, 60);
+}
+
+/** The key of two neighbouring lines; `undefined` when one is empty or both are too short to tell. */
+export function pairKey(line: string, next: string): string | undefined {
+  return line !== "" && next !== "" && line.length + next.length >= 12 ? `${line}\n${next}` : undefined;
+}
+
+/** The key of a telling line that is taken away from a file; `undefined` for other lines. */
+export function removedKey(path: string, line: string): string | undefined {
+  return isTelling(line) ? `${path}\n${line}` : undefined;
 }
 
 /** The key of a change of at least 30 characters with both sides, wherever it is made; `undefined` for others. */
@@ -18,13 +28,13 @@ export function hunkKey(hunk: Hunk): string | undefined {
 }
 
 /** The key of a change in its own file; `undefined` for one too small or too common (years, version numbers) to tell. */
-export function placedKey({ path }: FileChange, hunk: Hunk): string | undefined {
+export function placedKey(path: string, hunk: Hunk): string | undefined {
   return keyOf(hunk, `${path}\u0002`);
 }
 
 function keyOf(hunk: Hunk, place: string): string | undefined {
   const body = bodyOf(hunk);
-  if (body.length < 4 || /opyright|ersion/.test(body)) return undefined;
+  if (hunk.isPiece || body.length < 4 || /opyright|ersion/.test(body)) return undefined;
   const text = `${place}${hunk.removed.join("\0")}\u0001${hunk.added.join("\0")}`;
   return createHash("sha256").update(text, "latin1").digest("hex").slice(0, 32);
 }

@@ -9,7 +9,8 @@ const LAST = "embargo-whole";
 
 /**
  * What the first stage looks for, for `grep -F -f`: one squeezed string a line, never an empty one (it would match
- * everything). It covers each test of the second stage: where a commit has too few telling lines, its paths stand in.
+ * everything). It covers each test of the second stage: what has no telling line is seen by its marks, and where a change
+ * has too few of them, by its paths and functions.
  */
 export function stage1Patterns(cases: readonly CaseFacts[]): Buffer {
   const patterns = cases.flatMap((facts) => [
@@ -17,7 +18,10 @@ export function stage1Patterns(cases: readonly CaseFacts[]): Buffer {
     ...facts.commits,
     ...facts.objects,
     ...facts.lines,
-    ...facts.thinPaths.map((path) => squeeze(`b/${path}`)),
+    ...facts.marks,
+    ...facts.thin.flatMap(({ paths }) => paths.flatMap((path) => [squeeze(`b/${path}`), squeeze(`--cc${path}`)])),
+    ...facts.thin.flatMap(({ removed }) => removed.map((key) => `-${key.slice(key.indexOf("\n") + 1)}`)),
+    ...facts.thin.flatMap(({ functions }) => functions.map((name) => `@@${name}`)),
   ]);
   const unique = new Set([...patterns, ...TAG_WORDS].filter((pattern) => pattern !== ""));
   return Buffer.from([...unique, LAST, ""].join("\n"), "latin1");

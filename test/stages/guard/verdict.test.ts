@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import type { CaseId, Oid } from "../../../src/model/ids";
-import type { TextMatch } from "../../../src/stages/guard/caseIndex";
+import type { TextMatch } from "../../../src/stages/guard/caseMatcher";
 import { answerKey, verdict, type CaseFinding, type PushFacts } from "../../../src/stages/guard/verdict";
 
 const CASE = "E-7K2QXD" as CaseId;
 const COMMIT = "3f2a91c".padEnd(40, "0") as Oid;
+
+const A = { path: "src/a.js", line: 3 };
 
 const facts = (more: Partial<PushFacts>): PushFacts => {
   return { findings: [], unreadable: [], caseIsOpen: true, warn: "ask", answered: new Set(), ...more };
@@ -12,11 +14,13 @@ const facts = (more: Partial<PushFacts>): PushFacts => {
 const said = (message: { tag?: string; word?: string }, more: Partial<PushFacts> = {}) =>
   verdict(facts({ findings: [{ commit: COMMIT, subject: "Small refactoring", cases: [], ...message }], ...more }));
 const found = (finding: Partial<CaseFinding>, more: Partial<PushFacts> = {}) => {
-  const cases = [{ case: CASE, files: [], isThin: false, ...finding }];
+  const cases = [{ case: CASE, files: [], ...finding }];
   return verdict(facts({ findings: [{ commit: COMMIT, subject: "Small refactoring", cases }], ...more }));
 };
 const text = (match: Partial<TextMatch>): TextMatch => {
-  return { lines: 1, linesOfFix: 8, characters: 0, share: 0, hunk: false, placedShare: 0, ...match };
+  const lines = { lines: 1, linesOfFix: 8, characters: 0, share: 0, pairCharacters: 0, pairShare: 0 };
+  const changes = { hunk: false, placedShare: 0, thinPlaced: false, removedShare: 0, hunkPlaces: [A] };
+  return { ...lines, ...changes, linePlaces: [A], ...match };
 };
 
 describe("the verdict on a push", () => {
@@ -33,13 +37,20 @@ describe("the verdict on a push", () => {
     ["a file of the fix", { files: ["test/a.js"] }, "blob", "a file of the fix, byte for byte"],
     ["100 characters", { text: text({ characters: 100 }) }, "lines", "1 of 8 new lines of the fix"],
     ["25 that are a tenth", { text: text({ characters: 25, share: 0.1 }) }, "lines", "1 of 8 new lines of the fix"],
-    ["a long change", { text: text({ lines: 0, hunk: true }) }, "lines", "a change of the fix"],
-    ["half of the changes", { text: text({ lines: 0, placedShare: 0.5 }) }, "lines", "a change of the fix"],
+    ["neighbours", { text: text({ pairCharacters: 25, pairShare: 0.1 }) }, "lines", "1 of 8 new lines of the fix"],
+    ["a long change", { text: text({ lines: 0, hunk: true }) }, "hunk", "a change of the fix, line for line"],
     [
-      "any change of a thin fix",
-      { isThin: true, text: text({ lines: 0, placedShare: 0.1 }) },
-      "lines",
-      "a change of the fix",
+      "half of the changes",
+      { text: text({ lines: 0, placedShare: 0.5 }) },
+      "hunk",
+      "at least half of the changes of the fix",
+    ],
+    ["any change of a thin one", { text: text({ thinPlaced: true }) }, "hunk", "a change of the fix in the same file"],
+    [
+      "half of what a thin one takes away",
+      { text: text({ removedShare: 0.5 }) },
+      "removed-lines",
+      "takes away from the same file what the fix takes away",
     ],
   ];
   for (const [name, finding, test, detail] of STRONG) {
@@ -56,8 +67,9 @@ describe("the verdict on a push", () => {
   const WEAK: [string, Partial<CaseFinding>][] = [
     ["one short line", { text: text({ characters: 24, share: 0.5 }) }],
     ["a line that is less than a tenth", { text: text({ characters: 99, share: 0.09 }) }],
-    ["less than half of the changes", { text: text({ lines: 0, placedShare: 0.4 }) }],
-    ["work on a file of a thin fix", { isThin: true, touchesThin: "src/a.js" }],
+    ["neighbours that are less than a tenth", { text: text({ pairCharacters: 60, pairShare: 0.09 }) }],
+    ["less than half of the changes", { text: text({ lines: 0, linePlaces: [], placedShare: 0.4 }) }],
+    ["work on a file of a thin change", { text: text({ linePlaces: [], hunkPlaces: [], touched: A }) }],
   ];
   for (const [name, finding] of WEAK) {
     it(`asks about ${name}, until it was answered for this case`, () => {
@@ -67,6 +79,20 @@ describe("the verdict on a push", () => {
       assert.equal(found(finding, { answered: new Set([answerKey({ commit: COMMIT })]) }).verdict, "ask");
     });
   }
+
+  it("says nothing of less than half of what a change takes away, where its place is not asked about", () => {
+    const match = text({ lines: 0, linePlaces: [], hunkPlaces: [], removedShare: 0.4 });
+    assert.equal(found({ text: match }).verdict, "allow");
+  });
+
+  it("names every place of the lines that were found", () => {
+    const linePlaces = [3, 4, 5, 9]
+      .map((line) => ({ path: "src/a.js", line }))
+      .concat({ path: "src/\u00c3\u00bc.js", line: 1 });
+    const [reason] = found({ text: text({ characters: 100, lines: 5, linePlaces }) }).reasons;
+    assert.equal(reason?.subject, "src/a.js:3");
+    assert.equal(reason.detail, "5 of 8 new lines of the fix, at src/a.js:3-5, src/a.js:9, src/\u00fc.js:1");
+  });
 
   it("no answer, and no setting, lets a strong match pass", () => {
     const answered = new Set([answerKey({ commit: COMMIT, case: CASE }), answerKey({ commit: COMMIT })]);
@@ -102,7 +128,7 @@ describe("the verdict on a push", () => {
   it("gives only the reasons of the strongest answer", () => {
     const findings = [
       { commit: COMMIT, subject: "One", cases: [], tag: "[SECURITY-1]" },
-      { commit: COMMIT, subject: "Two", cases: [{ case: CASE, files: [], isThin: false, hasTrailer: true }] },
+      { commit: COMMIT, subject: "Two", cases: [{ case: CASE, files: [], hasTrailer: true }] },
     ];
     assert.deepEqual(
       verdict(facts({ findings })).reasons.map(({ test }) => test),
