@@ -70,7 +70,7 @@ export async function findFixes(history: History, gitDir: string, most: number):
 }
 
 function parse(line: string): { oid: Oid; parents: Oid[]; at: number; subject: string } {
-  const [ids = "", at = "", subject = ""] = /^((?:[0-9a-f]{40,64} )+)(\d+) (.*)$/.exec(line)?.slice(1) ?? [];
+  const [ids = "", at = "", subject = ""] = /^((?:[0-9a-f]{40,64} )+) ?(\d+) (.*)$/.exec(line)?.slice(1) ?? [];
   const [oid, ...parents] = ids.trim().split(" ").map(readOid);
   return { oid: oid!, parents, at: Number(at), subject };
 }
@@ -99,7 +99,9 @@ async function pickOntoOlder({ scratch }: History, fix: Oid, at: number): Promis
     ];
     const merged = await git(["merge-tree", "--write-tree", ours, theirs], { gitDir: scratch, expect: [1] });
     if (merged.exitCode !== 0) continue;
-    picked.push(await commitTree(scratch, merged.stdout.toString("utf8").trim(), base));
+    const tree = merged.stdout.toString("utf8").trim();
+    const isEmpty = tree === (await gitText(["rev-parse", `${base}^{tree}`], { gitDir: scratch }));
+    if (!isEmpty) picked.push(await commitTree(scratch, tree, base));
   }
   return picked;
 }

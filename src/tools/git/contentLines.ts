@@ -7,13 +7,23 @@ import { git, gitLines, type GitOptions } from "./run";
 /** Called with a line of a file and the one before it (empty at its start), squeezed, one character a byte. */
 export type LineVisitor = (line: string, before: string) => void;
 
-/** Visits every line of every file of a tree, file by file; at most one line is in memory. */
-export async function visitTreeLines(options: GitOptions, tree: Oid, visit: LineVisitor): Promise<void> {
+/**
+ * Visits every line of every file of a tree, file by file; at most one line is in memory.
+ *
+ * @param whenMissing - what to do about a file that the repository does not have, as in a partial clone
+ * @throws EmbargoError `git-failed`
+ */
+export async function visitTreeLines(
+  options: GitOptions,
+  tree: Oid,
+  visit: LineVisitor,
+  whenMissing: "fail" | "skip" = "fail",
+): Promise<void> {
   // `<mode> blob <oid>\t<path>`, a line each; a submodule is a commit of another repository.
   const entries = await gitLines(["ls-tree", "-r", "--full-tree", tree], options);
   const fields = entries.map((entry) => entry.split("\t", 1)[0]!.split(" "));
   const blobs = fields.filter(([, type]) => type === "blob").map(([, , oid = ""]) => oid);
-  await visitContentLines(options, [...new Set(blobs)], visit);
+  await visitContentLines(options, [...new Set(blobs)], visit, { whenMissing });
 }
 
 /** Visits every line of the files or tags `oids`; `start` is told which one comes. Throws `git-failed`. */
@@ -21,10 +31,10 @@ export async function visitContentLines(
   options: GitOptions,
   oids: readonly string[],
   visit: LineVisitor,
-  start?: (oid: string) => void,
+  { start, whenMissing = "fail" }: { start?: (oid: string) => void; whenMissing?: "fail" | "skip" } = {},
 ): Promise<void> {
   if (oids.length === 0) return;
-  const reader = new ContentReader(visit, start);
+  const reader = new ContentReader(visit, start, whenMissing);
   const stdin = oids.map((oid) => `${oid}\n`).join("");
   await git(["cat-file", "--batch", "--buffer"], { ...options, stdin, onStdout: (chunk) => reader.write(chunk) });
 }
@@ -32,12 +42,14 @@ export async function visitContentLines(
 /** Reads `<oid> <type> <size>`, a line feed, the content, a line feed (git-cat-file(1), "BATCH OUTPUT"). */
 class ContentReader {
   private readonly visit: LineVisitor;
+  private readonly whenMissing: "fail" | "skip";
   private readonly start: ((oid: string) => void) | undefined;
   private header = "";
   private leftBytes = 0;
   private lines: ByteLines | undefined;
 
-  constructor(visit: LineVisitor, start: ((oid: string) => void) | undefined) {
+  constructor(visit: LineVisitor, start: ((oid: string) => void) | undefined, whenMissing: "fail" | "skip") {
+    this.whenMissing = whenMissing;
     this.visit = visit;
     this.start = start;
   }
@@ -64,8 +76,9 @@ class ContentReader {
 
   private startContent(header: string): void {
     const [oid = "", , size] = header.split(" ");
+    if (size === undefined && this.whenMissing === "skip") return;
+    if (size === undefined) readOid(header); // "<oid> missing"
     this.leftBytes = Number(size);
-    if (!Number.isSafeInteger(this.leftBytes)) readOid(""); // "<oid> missing"
     let before = "";
     this.start?.(oid);
     this.lines = new ByteLines((text) => {

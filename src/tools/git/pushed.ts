@@ -51,7 +51,7 @@ export async function visitPushedObjects(
     const { tag, tree, blob } = await byType(options, next);
     const targets: Oid[] = [];
     const start = (type: "tag" | "blob") => (oid: string) => visitor.object(readOid(oid), type);
-    await visitContentLines(options, blob, visitor.line, start("blob"));
+    await visitContentLines(options, blob, visitor.line, { start: start("blob") });
     await visitContentLines(
       options,
       tag,
@@ -62,7 +62,7 @@ export async function visitPushedObjects(
         visitor.contains(readOid(target));
         targets.push(readOid(target));
       },
-      start("tag"),
+      { start: start("tag") },
     );
     for (const oid of tree) await visitTree(options, oid, visitor);
     next = [...new Set(targets)].filter((oid) => !seen.has(oid));

@@ -27,7 +27,9 @@ export async function readTextFacts(
 ): Promise<TextFacts> {
   const hunks = changes.flatMap(hunksOf);
   const candidates = new Candidates(hunks.map(({ hunk }) => hunk));
-  if (hunks.length > 0) await visitTreeLines(options, base, (line, before) => candidates.see(line, before));
+  // A line of a file that is not here stays distinctive: rather a question too many.
+  const see = (line: string, before: string) => candidates.see(line, before);
+  if (hunks.length > 0) await visitTreeLines(options, base, see, "skip");
   return {
     lines: [...candidates.lines],
     pairs: [...candidates.pairs],
