@@ -24,6 +24,7 @@ export interface Suite {
 
 const GNUPG: DebianPackage = { name: "gnupg", program: "gpg" };
 const SEND_EMAIL: DebianPackage = { name: "git-email", program: "/usr/lib/git-core/git-send-email" };
+const LFS: DebianPackage = { name: "git-lfs", program: "git-lfs" };
 
 /** Every suite, in the order they run. */
 export const SUITES: readonly Suite[] = [
@@ -31,7 +32,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: "unit",
     needs: [GNUPG],
-    wants: [SEND_EMAIL],
+    wants: [SEND_EMAIL, LFS],
     inHost: false,
     steps: mocha(...testsUnder("model", "tools", "stages", "terminal"), ...testsIn("")),
   },

@@ -33,6 +33,9 @@ export const BLOCKED = "embargo-private-worktrees-never-push://";
 /** The transports that come with git (git-config(1), "protocol.<name>.allow"), but for `ext`. */
 const TRANSPORTS = ["file", "ftp", "ftps", "git", "http", "https", "ssh"];
 
+/** A path that is not there: git-lfs would take an unknown scheme for a host and ask the network for it. */
+const NO_LFS = "file:///embargo-private-worktrees-never-push";
+
 /** A pathspec that matches nothing (gitsubmodules(7), "ACTIVE SUBMODULES"). */
 const NO_PATH = ":(exclude)*";
 
@@ -86,8 +89,8 @@ export function privateLocks(id: CaseId, hooksDir: string): ConfigEntry[] {
     "sendemail.sendmailCmd": quoteForShell(refuser), // where a person has one, it goes first
     "sendemail.identity": "embargo", // an identity's own settings would win over both
     "imap.tunnel": quoteForShell(refuser), // goes before imap.host
-    "lfs.url": `${BLOCKED}lfs`,
-    "lfs.pushurl": `${BLOCKED}lfs`,
+    "lfs.url": NO_LFS,
+    "lfs.pushurl": NO_LFS,
     "lfs.skipdownloaderrors": "true", // a large file that is not on this machine stays a pointer, and the worktree whole
   });
 }

@@ -195,6 +195,16 @@ describe("the private repository", () => {
       assertAbsent(secret);
     });
 
+    it("by git lfs push, where it is installed", function () {
+      if (tryRun(fix, ["lfs", "install", "--local", "--skip-repo"]).code !== 0) this.skip();
+      commit(fix, { ".gitattributes": "*.bin filter=lfs -text\n", "a.bin": "secret\n" }, "Fix");
+      assert.match(run(fix, ["cat-file", "blob", "HEAD:a.bin"]), /git-lfs/);
+      assert.notEqual(tryRun(fix, ["lfs", "push", "--all", "origin"]).code, 0);
+      for (const place of [project.remote, join(project.clone, ".git")]) {
+        assert.equal(existsSync(join(place, "lfs", "objects")), false);
+      }
+    });
+
     it("by send-email: the mail program and the hook before it both refuse", () => {
       commit(fix, { "fix.txt": "secret\n" }, "Fix");
       const hook = join(run(fix, ["config", "core.hooksPath"]), "sendemail-validate");
