@@ -5,10 +5,13 @@ import { CaseStatus } from "./editor/caseStatus";
 import { COMMAND_IDS } from "./editor/commandTable";
 import { loadFace } from "./editor/loadFace";
 import { receivedEditors } from "./editor/receivedEditors";
+import { gitApi } from "./editor/gitApi";
+import type { GuardNotice } from "./editor/guardNotice";
 import type { Session } from "./editor/session";
 import { watchAdvisories } from "./editor/watchAdvisories";
 import { HomeWatch } from "./editor/watchHome";
 import { watchPushes } from "./editor/watchPushes";
+import { projectFolders } from "./tools/cases/caseFolders";
 import { ownHomePath } from "./tools/home";
 
 /** Registers what the window shows; everything that works is loaded when it is first asked for. */
@@ -48,7 +51,14 @@ function start(context: ExtensionContext): void {
   };
   const casesView = new CasesView(session);
   const homeWatch = new HomeWatch(home, session.refresh);
-  const look = async () => setContext("embargo.hasCases", (await homeWatch.look()) > 0);
+  let guardNotice: GuardNotice | undefined;
+  const look = async () => {
+    await setContext("embargo.hasCases", (await homeWatch.look()) > 0);
+    if ((await projectFolders(home)).length === 0) return; // no case and no guard yet: nothing that could be missing
+    const { GuardNotice } = await loadFace();
+    if (!guardNotice) context.subscriptions.push((guardNotice = new GuardNotice(session)));
+    await guardNotice.look();
+  };
   const status = privateCase && new CaseStatus(privateCase);
 
   for (const id of COMMAND_IDS) {
@@ -57,6 +67,8 @@ function start(context: ExtensionContext): void {
   }
   context.subscriptions.push(casesView, homeWatch, receivedEditors(session), watchAdvisories(), watchPushes());
   if (status) context.subscriptions.push(status);
+  const opened = gitApi()?.onDidOpenRepository(() => void look());
+  if (opened) context.subscriptions.push(opened);
 
   void setContext("embargo.inPrivateWindow", privateCase !== undefined);
   void look();

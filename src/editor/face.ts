@@ -1,9 +1,11 @@
 import { exportCaseAdvisory } from "./commands/advisory";
 import { acceptReceived, openReceived } from "./commands/answers";
+import { showDoctor } from "./commands/doctor";
 import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
 import { compareKey, createKey, exportKey, importKey, importOwn } from "./commands/keys";
 import { moveToCase, moveToPrivate } from "./commands/move";
 import { openCase, openFromMail, resumeCase } from "./commands/openCase";
+import { declarePrivate, declarePublic } from "./commands/privateRemotes";
 import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
 import { acceptHome, allowRemote, fetchWork, revokeRemote } from "./commands/privatePlace";
 import { sendToReporter } from "./commands/sendBundle";
@@ -15,6 +17,7 @@ import { showError } from "./showError";
 export { advisoryProblems } from "./advisoryProblems";
 export { explainPush } from "./explainPush";
 export { greet } from "./greet";
+export { GuardNotice } from "./guardNotice";
 export { readCaseNodes } from "./readCaseNodes";
 export { showAnswer } from "./review/answerView";
 export { showBundle } from "./review/bundleView";
@@ -40,6 +43,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.checkPush": checkBeforePush,
   "embargo.moveToPrivate": moveToPrivate,
   "embargo.moveToCase": moveToCase,
+  "embargo.declarePrivate": declarePrivate,
+  "embargo.declarePublic": declarePublic,
+  "embargo.showDoctor": showDoctor,
   "embargo.sendToReporter": sendToReporter,
   "embargo.openReceived": openReceived,
   "embargo.acceptAnswer": acceptReceived,

@@ -3,6 +3,7 @@ import { extensions, type Disposable, type Event, type Uri } from "vscode";
 /** The part of VS Code's own git extension that we use (`extensions/git/src/api/git.d.ts`, version 1). */
 export interface GitApi {
   readonly repositories: readonly GitRepository[];
+  readonly onDidOpenRepository: Event<GitRepository>;
   registerPushErrorHandler(handler: PushErrorHandler): Disposable;
   toGitUri(uri: Uri, ref: string): Uri;
 }

@@ -1,3 +1,4 @@
+export { askGuards, type GuardFinding } from "./askGuards";
 export { checkPush, type CheckedPush, type IntendedPush } from "./check";
 export { checkText, explainVerdict, headline, publicPlace, reasonLines } from "./explain";
 export { findOnBranch } from "./findOnBranch";

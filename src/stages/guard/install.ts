@@ -127,7 +127,7 @@ async function openRemovable(
   throw new EmbargoError(
     "refused",
     `The guard stays while a case is open: ${open.join(", ")}.`,
-    `If it must go now, a person has to type the case id: on a terminal here, or by ${guardPlaces(gitDir).wayOut}`,
+    `If it must go now, a person has to type the case id, on a terminal here or with ${guardPlaces(gitDir).wayOut} there.`,
   );
 }
 

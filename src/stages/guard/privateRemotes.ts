@@ -107,8 +107,8 @@ function notWhole(): EmbargoError {
 
 function notDeclared(url: string, declared: readonly string[]): EmbargoError {
   const list = declared.map(shownAddress).join(", ");
-  const hint = list === "" ? "None is, in this repository." : `These are: ${list}`;
-  return new EmbargoError("usage", `${shownAddress(url)} was not declared private.`, hint);
+  const hint = list === "" ? "None is, in this repository." : `Declared private are: ${list}.`;
+  return new EmbargoError("usage", `The address ${shownAddress(url)} was not declared private.`, hint);
 }
 
 /** Whether two addresses lead to the same machine of a network. */

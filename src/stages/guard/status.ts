@@ -21,6 +21,8 @@ export interface RemoteAddress {
 
 /** Whether pushes from a clone are checked, in each of its checkouts, and what else there is on this machine. */
 export interface GuardStatus {
+  /** The common git directory, absolute. */
+  readonly gitDir: string;
   readonly guarded: boolean;
   /** For people: one sentence, with the first problem. */
   readonly sentence: string;
@@ -43,7 +45,7 @@ export async function guardStatus(home: Home, directory: string): Promise<GuardS
   const { gitDir } = await openRepository(directory);
   if (await isPrivatePlace(gitDir)) {
     const sentence = "This is a private place: nothing can be pushed from it.";
-    return { guarded: true, sentence, checkouts: [], cases: [], related: [], remotes: [] };
+    return { gitDir, guarded: true, sentence, checkouts: [], cases: [], related: [], remotes: [] };
   }
   const [{ clone, cases, lost }, checkouts] = await Promise.all([casesHere(home, gitDir), inspectGuard(gitDir)]);
   const [clones, submodules, remotes, provenAt] = await Promise.all([
@@ -56,7 +58,7 @@ export async function guardStatus(home: Home, directory: string): Promise<GuardS
   const guarded = checkouts.length > 0 && problem === undefined;
   const sentence = sentenceOf({ isThere: checkouts.length > 0, problem, cases, lost });
   const related = [...clones, ...submodules];
-  return { guarded, sentence, checkouts, cases, related, remotes, ...(provenAt && { provenAt }) };
+  return { gitDir, guarded, sentence, checkouts, cases, related, remotes, ...(provenAt && { provenAt }) };
 }
 
 /** The related repositories from which an open case could leave unseen. */

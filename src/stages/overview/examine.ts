@@ -3,6 +3,7 @@ import { unsafeSentence } from "../../model/unsafePlace";
 import { groupFingerprint } from "../../model/ids";
 import { listCases } from "../../tools/cases/store";
 import { gitText } from "../../tools/git/run";
+import { readHookRuntime } from "../../tools/guard/hookProgram";
 import type { Home } from "../../tools/home";
 import { escapeLine } from "../../model/escape";
 import { findUnsafePlace, readAcceptedPlace } from "../../tools/homePlace";
@@ -13,17 +14,17 @@ import { readOwnKey } from "../../tools/pgp/keyStore";
 
 /** One line of the doctor's page. `note` is fine as it is; `bad` wants something done. */
 export interface Examined {
-  readonly name: "git" | "gpg" | "home" | "own-key" | "keys" | "cases" | "guard";
+  readonly name: "git" | "gpg" | "home" | "own-key" | "keys" | "cases" | "runtime" | "guard";
   readonly state: "good" | "note" | "bad";
   readonly sentence: string;
   readonly hint?: string;
 }
 
-/** Whether the guard is in place where we are. Handed in, because stages do not know each other. */
-export type AskGuard = () => Promise<{ readonly guarded: boolean; readonly sentence: string }>;
+/** How the guard stands, here and in other clones. Handed in, because stages do not know each other. */
+export type AskGuards = () => Promise<readonly Omit<Examined, "name">[]>;
 
 /** Looks at everything the program needs, and changes nothing. */
-export async function examine(home: Home, askGuard: AskGuard): Promise<Examined[]> {
+export async function examine(home: Home, askGuards: AskGuards): Promise<Examined[]> {
   const found = await Promise.all([
     examineGit(),
     examineGpg(home),
@@ -31,7 +32,8 @@ export async function examine(home: Home, askGuard: AskGuard): Promise<Examined[
     examineOwnKey(home),
     examineKeys(home),
     examineCases(home),
-    examineGuard(askGuard),
+    examineRuntime(home),
+    askGuards().then((findings) => findings.map((finding) => ({ name: "guard" as const, ...finding }))),
   ]);
   return found.flat();
 }
@@ -116,13 +118,20 @@ async function examineCases(home: Home): Promise<Examined> {
   return { name: "cases", state: "good", sentence: `${count}, all of them readable` };
 }
 
-async function examineGuard(askGuard: AskGuard): Promise<Examined> {
-  try {
-    const { guarded, sentence } = await askGuard();
-    if (guarded) return { name: "guard", state: "good", sentence };
-    return { name: "guard", state: "bad", sentence, hint: "Put it in place: embargo guard install" };
-  } catch (error) {
-    const { code, message } = asEmbargoError(error);
-    return { name: "guard", state: code === "not-a-repository" ? "note" : "bad", sentence: message };
+/** What starts the guard's second stage: it is written into the home, and an update of Node or of the editor may take it away. */
+async function examineRuntime(home: Home): Promise<Examined> {
+  const { recorded, isThere, other } = await readHookRuntime(home);
+  if (recorded === undefined) {
+    return {
+      name: "runtime",
+      state: "note",
+      sentence: "the guard's program is not in the home yet; installing a guard puts it there",
+    };
   }
+  if (isThere) return { name: "runtime", state: "good", sentence: `the guard's second stage runs with ${recorded}` };
+  const hint = "Write it anew: embargo guard install";
+  const gone = `the guard's second stage was to run with ${recorded}, which is gone`;
+  return other === undefined
+    ? { name: "runtime", state: "bad", sentence: `${gone}; while a case is open pushes are refused`, hint }
+    : { name: "runtime", state: "note", sentence: `${gone}; it runs with ${other} instead`, hint };
 }

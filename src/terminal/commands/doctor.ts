@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { guardStatus } from "../../stages/guard";
+import { askGuards } from "../../stages/guard";
 import { examine } from "../../stages/overview/examine";
 import type { AddVerb } from "../verb";
 
@@ -7,7 +7,7 @@ export function addDoctor(program: Command, add: AddVerb): void {
   const command = program.command("doctor").description("whether everything is in place");
   add(command, async ({ terminal, home }) => {
     const opened = await home();
-    const findings = await examine(opened, () => guardStatus(opened, terminal.cwd));
+    const findings = await examine(opened, () => askGuards(opened, terminal.cwd));
     const marks = { good: "✓", note: "○", bad: "!" } as const;
     const text = findings.map(
       ({ state, sentence, hint }) => `${marks[state]} ${sentence}${hint ? `\n    ${hint}` : ""}`,

@@ -6,6 +6,9 @@ import { rootCommits } from "../git/repository";
 import { git } from "../git/run";
 import { projectDir, type Home } from "../home";
 
+/** Of a case whose record cannot be read; its private repository may still tell. */
+const NOTHING = { rootCommits: [], publicGitDir: undefined };
+
 /**
  * The folder of the project that a clone is of, `<home>/<project>`: by the root commits of its HEAD, or where no case lies
  * there, by an open case that shares history with the clone. A shallow clone begins elsewhere than a whole one, and a
@@ -20,8 +23,12 @@ export async function findProject(home: Home, gitDir: string): Promise<string> {
   const cases = await listCases(home);
   if (cases.some(({ places }) => projectOf(places) === own)) return own;
   for (const entry of cases) {
-    const known = "record" in entry ? entry.record.project.rootCommits : [];
-    if ((await hasAny(gitDir, known)) || (await hasAny(entry.places.repository, roots))) return projectOf(entry.places);
+    const { rootCommits: known, publicGitDir } = "record" in entry ? entry.record.project : NOTHING;
+    const isSame =
+      (await hasAny(gitDir, known)) ||
+      (await hasAny(entry.places.repository, roots)) ||
+      (publicGitDir !== undefined && (await hasAny(publicGitDir, roots)));
+    if (isSame) return projectOf(entry.places);
   }
   return own;
 }

@@ -1,8 +1,9 @@
-import { chmod, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { constants } from "node:fs";
+import { access, chmod, readFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { EmbargoError } from "../../model/errors";
 import { quoteForShell } from "../../model/quoteForShell";
-import { fileError, writeFileAtomic } from "../files";
+import { fileError, readTextIfThere, writeFileAtomic } from "../files";
 import type { Home } from "../home";
 import { programDir } from "../program";
 
@@ -22,6 +23,34 @@ export async function installHookProgram(home: Home): Promise<void> {
   await chmod(join(bin, "hook"), 0o700).catch((error: unknown) => {
     throw fileError(error);
   });
+}
+
+/** What the starter of the second stage will run. */
+export interface HookRuntime {
+  /** The program that was recorded at the last install; `undefined` when no guard was installed yet. */
+  readonly recorded?: string;
+  readonly isThere: boolean;
+  /** The Node on the PATH, which stands in for it; `undefined` when there is none. */
+  readonly other?: string;
+}
+
+/** Reads what the second stage will be run with, and whether it is there. */
+export async function readHookRuntime(home: Home): Promise<HookRuntime> {
+  const text = (await readTextIfThere(join(home.dir, "bin", "hook"))) ?? "";
+  const quoted = /^runtime='(.*)'$/m.exec(text)?.[1];
+  if (quoted === undefined) return { isThere: false };
+  const recorded = quoted.replaceAll("'\\''", "'");
+  const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "node"));
+  const [isThere, ...found] = await Promise.all([recorded, ...candidates].map(mayRun));
+  const other = candidates.find((_, index) => found[index]);
+  return { recorded, isThere: isThere === true, ...(other === undefined ? {} : { other }) };
+}
+
+async function mayRun(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

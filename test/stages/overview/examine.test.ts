@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { truncateSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { examine } from "../../../src/stages/overview/examine";
 import { createCase } from "../../../src/tools/cases/store";
 import { createOwnKey } from "../../../src/tools/pgp/keyStore";
@@ -11,7 +12,7 @@ describe("the doctor", () => {
   beforeEach(async () => (home = await makeHome()));
   afterEach(() => home.cleanup());
 
-  const guarded = () => Promise.resolve({ guarded: true, sentence: "Every push is checked." });
+  const guarded = () => Promise.resolve([{ state: "good" as const, sentence: "Every push is checked." }]);
   const stateOf = async (name: string, guard = guarded) =>
     (await examine(home, guard)).find((finding) => finding.name === name);
 
@@ -38,9 +39,21 @@ describe("the doctor", () => {
     assert.match(found?.sentence ?? "", /E-7K2QXD is damaged/);
   });
 
-  it("says when pushes are not checked, and how to turn it on", async () => {
-    const found = await stateOf("guard", () => Promise.resolve({ guarded: false, sentence: "Not checked." }));
-    assert.equal(found?.state, "bad");
-    assert.match(found?.hint ?? "", /embargo guard install/);
+  it("shows what the guard says of each clone", async () => {
+    const ask = () =>
+      Promise.resolve([{ state: "bad" as const, sentence: "Not checked.", hint: "embargo guard install" }]);
+    assert.deepEqual(await examine(home, ask).then((all) => all.filter(({ name }) => name === "guard")), [
+      { name: "guard", state: "bad", sentence: "Not checked.", hint: "embargo guard install" },
+    ]);
+  });
+
+  it("says with what the guard's second stage runs, and when that is gone", async () => {
+    assert.equal((await stateOf("runtime"))?.state, "note");
+    mkdirSync(join(home.dir, "bin"));
+    const starter = join(home.dir, "bin", "hook");
+    writeFileSync(starter, `#!/bin/sh\nruntime='${process.execPath}'\n`);
+    assert.match((await stateOf("runtime"))?.sentence ?? "", new RegExp(`runs with ${process.execPath}$`));
+    writeFileSync(starter, "#!/bin/sh\nruntime='/it'\\''s/gone'\n");
+    assert.match((await stateOf("runtime"))?.sentence ?? "", /was to run with \/it's\/gone, which is gone/);
   });
 });
