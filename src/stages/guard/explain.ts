@@ -48,7 +48,7 @@ export function questionText(verdict: Verdict, push: PushContext): string {
   if (only && reasons.length === 1) {
     const finding = only.case ? `may belong to ${only.case} (${escapeLine(only.detail)})` : escapeLine(only.detail);
     const remote = push.remote === push.url ? place(push) : push.remote;
-    return `embargo: ${subjectOf(only)} ${finding} and ${remote} is public. ${question}`;
+    return `embargo: ${subjectOf(only)} ${finding} and ${remote} is public.\n${question}`;
   }
   return [
     `embargo: ${headline(verdict)}.`,

@@ -87,11 +87,11 @@ describe("the words of a verdict", () => {
     assert.doesNotMatch(explainVerdict({ verdict: "refuse", reasons: [reason({ case: CASE })] }, PUSH), /remove\.sh/);
   });
 
-  it("ask about one commit in one line, about more in a list", () => {
+  it("ask about one commit in two lines, about more in a list", () => {
     const tag = reason({ test: "tag", subject: "Fix", detail: "is tagged CVE-ID: CVE-2026-12345" });
     assert.equal(
       questionText({ verdict: "ask", reasons: [tag] }, PUSH),
-      "embargo: 3f2a91c Fix is tagged CVE-ID: CVE-2026-12345 and origin is public. Push it? (a: yes, and do not ask again for these commits)",
+      "embargo: 3f2a91c Fix is tagged CVE-ID: CVE-2026-12345 and origin is public.\nPush it? (a: yes, and do not ask again for these commits)",
     );
     assert.equal(questionText({ verdict: "ask", reasons: [tag, tag] }, PUSH).split("\n").length, 5);
     assert.equal(wordsText({ verdict: "ask", reasons: [tag, tag] }).split("\n").length, 1);
