@@ -32,6 +32,8 @@ export interface CaseFacts {
   readonly record: CaseRecord;
   /** The fix's branch as it is now; `undefined` when it cannot be read. */
   readonly branch?: CurrentBranch;
+  /** The other branches of the newest bundle as they are now. */
+  readonly otherBranches?: readonly CurrentBranch[];
   readonly commits: number;
   readonly worktreeIsThere: boolean;
   /** Whether the worktree holds changes that are not committed. */
@@ -68,7 +70,10 @@ export interface CaseView {
 /** The view of a case, from facts alone. */
 export function caseView(facts: CaseFacts): CaseView {
   const { record } = facts;
-  const confirmation = confirmationOf(record, facts.branch ? [facts.branch] : []);
+  const confirmation = confirmationOf(record, [
+    ...(facts.branch ? [facts.branch] : []),
+    ...(facts.otherBranches ?? []),
+  ]);
   const verdict = confirmationSentence(confirmation, facts.comparedKeys);
   const stage = stageOf(facts, confirmation);
   return {

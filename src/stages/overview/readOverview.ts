@@ -3,7 +3,7 @@ import type { EmbargoError } from "../../model/errors";
 import type { CaseId, Fingerprint } from "../../model/ids";
 import { findCase, listCases } from "../../tools/cases/store";
 import { exists, readTextIfThere } from "../../tools/files";
-import { readCurrentBranch } from "../../tools/git/currentBranch";
+import { readCurrentBranch, readOtherBranches } from "../../tools/git/currentBranch";
 import { readPublicWork } from "../../tools/git/publicWork";
 import { isWorktreeThere } from "../../tools/git/worktrees";
 import { hasUncommittedChanges } from "../../tools/git/worktreeState";
@@ -53,14 +53,16 @@ async function viewOf(
   comparedKeys: ReadonlySet<Fingerprint>,
   countProblems: CountProblems,
 ) {
-  const [branch, worktreeIsThere, hasChanges, acknowledgementIsDrafted, advisory, publicWork] = await Promise.all([
-    readCurrentBranch(record, places).catch(() => undefined), // the view then says that nothing can be read
-    isWorktreeThere(places),
-    hasUncommittedChanges(places.worktree),
-    exists(places.acknowledgement),
-    readTextIfThere(places.advisory),
-    record.opened.includes("repository") ? readPublicWork(record, places).catch(() => undefined) : undefined,
-  ]);
+  const [branch, otherBranches, worktreeIsThere, hasChanges, acknowledgementIsDrafted, advisory, publicWork] =
+    await Promise.all([
+      readCurrentBranch(record, places).catch(() => undefined), // the view then says that nothing can be read
+      readOtherBranches(record, places),
+      isWorktreeThere(places),
+      hasUncommittedChanges(places.worktree),
+      exists(places.acknowledgement),
+      readTextIfThere(places.advisory),
+      record.opened.includes("repository") ? readPublicWork(record, places).catch(() => undefined) : undefined,
+    ]);
   const view = caseView({
     record,
     commits: branch?.commits.length ?? 0,
@@ -69,6 +71,7 @@ async function viewOf(
     acknowledgementIsDrafted,
     comparedKeys,
     overrides: await readOverrides(places),
+    otherBranches,
     ...(publicWork ? { publicWork } : {}),
     ...(branch ? { branch } : {}),
     ...(advisory === undefined ? {} : { advisoryProblems: await countProblems(advisory) }),

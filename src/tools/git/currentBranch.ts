@@ -2,7 +2,7 @@ import type { BundledBranch, CaseRecord } from "../../model/case";
 import type { CurrentBranch } from "../../model/confirmation";
 import { asOid, type Oid } from "../../model/ids";
 import type { CasePlaces } from "../home";
-import { readFixRange } from "./fixRange";
+import { readBranchRange, readFixRange, type FixRange } from "./fixRange";
 import { git, gitLines } from "./run";
 
 /**
@@ -11,13 +11,32 @@ import { git, gitLines } from "./run";
  * @throws EmbargoError `no-commit`, `base-unknown`, `git-failed`
  */
 export async function readCurrentBranch(record: CaseRecord, places: CasePlaces): Promise<CurrentBranch> {
-  const { base, tip, tree } = await readFixRange(record, places);
+  return readBranch(record, places, record.base.branch, await readFixRange(record, places));
+}
+
+/** The other branches of the newest bundle as they are now; one that cannot be read any more is left out, and so has changed. */
+export async function readOtherBranches(record: CaseRecord, places: CasePlaces): Promise<CurrentBranch[]> {
+  const branches: CurrentBranch[] = [];
+  for (const { ref, name } of record.bundles.at(-1)?.branches ?? []) {
+    if (ref === undefined) continue;
+    const range = await readBranchRange(places, { ref, name }).catch(() => undefined);
+    if (range) branches.push(await readBranch(record, places, name, range));
+  }
+  return branches;
+}
+
+async function readBranch(
+  record: CaseRecord,
+  places: CasePlaces,
+  name: string,
+  { base, tip, tree }: FixRange,
+): Promise<CurrentBranch> {
   const lines = await gitLines(["rev-list", "--reverse", `${base}..${tip}`, "--"], { gitDir: places.repository });
   const commits = lines.flatMap((line) => asOid(line) ?? []);
-  const sent = record.bundles.at(-1)?.branches.find(({ name }) => name === record.base.branch);
+  const sent = record.bundles.at(-1)?.branches.find((branch) => branch.name === name);
   const moved =
     sent !== undefined && sent.baseCommit !== base && (await sameChanges(places.repository, sent, base, tip));
-  return { name: record.base.branch, tree, commits, ...(moved ? { movedUnchanged: true } : {}) };
+  return { name, tree, commits, ...(moved ? { movedUnchanged: true } : {}) };
 }
 
 async function sameChanges(gitDir: string, sent: BundledBranch, base: Oid, tip: Oid): Promise<boolean> {
