@@ -5,3 +5,4 @@ export { bindComments, sideText } from "./comments";
 export type { Review, ReviewedBranch, ReviewedFile, Signer } from "./review";
 export { proveBundle, type JustMade } from "./proveBundle";
 export { reviewBundle, type ReviewOptions } from "./reviewBundle";
+export { planTrial, runTrial, type TrialPlan } from "./trial";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { EmbargoError } from "../../model/errors";
 import { asFingerprint } from "../../model/ids";
 import { readKnownVersion, writeKnownVersion } from "../../tools/cases/knownVersions";
-import { openQuarantine } from "../../tools/git/quarantine";
+import { openQuarantine, type Quarantine } from "../../tools/git/quarantine";
 import { openRepository } from "../../tools/git/repository";
 import type { Home } from "../../tools/home";
 import { readCertificate } from "../../tools/pgp/certificates";
@@ -22,6 +22,16 @@ export interface ReviewOptions {
   readonly directory?: string;
   /** Whose signature counts besides the pinned keys: a pinned fingerprint, or a certificate (armored or binary). */
   readonly from?: string | Uint8Array;
+  /** Called when every check has passed, while the objects of the fix are still there. */
+  readonly whileOpen?: (opened: CheckedObjects) => Promise<void>;
+}
+
+/** The objects of a fix that passed its checks. */
+export interface CheckedObjects {
+  readonly quarantine: Quarantine;
+  /** The object folder of the clone; absent when there was none. */
+  readonly objects?: string;
+  readonly branches: readonly ReviewedBranch[];
 }
 
 /**
@@ -37,7 +47,7 @@ export async function reviewBundle(home: Home, file: Uint8Array, options: Review
   const opened = await openBundle(file, keys, (signer, id) => readKnownVersion(home, signer, id));
   const signer = signers.find(({ fingerprint }) => fingerprint === opened.signer);
   if (!signer) throw new EmbargoError("signer-unknown", "The signer is nobody you know.", "Import their key first.");
-  const branches = await reviewBranches(home, opened, options.directory);
+  const branches = await reviewBranches(home, opened, options);
   const { manifest, manifestSha256, superseded } = opened;
   if (!superseded)
     await writeKnownVersion(home, signer.fingerprint, manifest.id, { version: manifest.version, manifestSha256 });
@@ -93,12 +103,14 @@ function signerOf({ fingerprint, armored, name }: Awaited<ReturnType<typeof read
 async function reviewBranches(
   home: Home,
   { manifest, files }: OpenedBundle,
-  directory: string | undefined,
+  { directory, whileOpen }: ReviewOptions,
 ): Promise<ReviewedBranch[]> {
   const objects = directory === undefined ? undefined : await findObjects(directory, manifest.object_format);
   const quarantine = await openQuarantine(home, manifest.object_format, objects);
   try {
-    return await checkBranches(quarantine, manifest, files);
+    const branches = await checkBranches(quarantine, manifest, files);
+    await whileOpen?.({ quarantine, ...(objects === undefined ? {} : { objects }), branches });
+    return branches;
   } finally {
     await quarantine.close();
   }

@@ -91,6 +91,6 @@ function environment(dir: string): Record<string, string> {
 }
 
 /** gitrepository-layout(5): one path a line, quoted as C does, because a path may hold a line feed or begin with `#`. */
-function quotePath(path: string): string {
+export function quotePath(path: string): string {
   return `"${path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"\n`;
 }

@@ -176,7 +176,7 @@ describe("a review", function () {
     const plan = planAnswer(seen, { decision: "changes-requested", message: "Line 2?" });
     const options = { ownKey: people.reporter.key, out: out.dir };
     const { path } = await runAnswer(people.reporter.home, plan, options);
-    assert.deepEqual(readdirSync(out.dir), [plan.fileName]);
+    assert.deepEqual(readdirSync(out.dir).sort(), [plan.fileName.replace(/gpg$/, "eml"), plan.fileName].sort());
     await refusedWith("file-exists", () => runAnswer(people.reporter.home, plan, options));
     await runAnswer(people.reporter.home, plan, { ...options, out: `${path}.second` });
     out.cleanup();
