@@ -140,7 +140,7 @@ clean() {
       git rev-list --no-walk --ignore-missing --stdin <"$home/guard/commits" &
       look log --format='%H%n%B' --raw --no-abbrev --cc -p -U0 --inter-hunk-context=0 --text --no-renames --no-color \
         --src-prefix=a/ --dst-prefix=b/ --no-ext-diff --no-textconv --no-relative --submodule=short \
-        --diff-algorithm=myers && wait "$!" && echo embargo-whole
+        --diff-algorithm=myers --indent-heuristic && wait "$!" && echo embargo-whole
     } | LC_ALL=C tr -d ' \t\r\f\v' | LC_ALL=C grep -aicFf "$home/guard/patterns"
   )
   [ "$hits" = 1 ]
