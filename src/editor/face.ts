@@ -4,6 +4,8 @@ import { showDoctor } from "./commands/doctor";
 import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
 import { compareKey, createKey, exportKey, importKey, importOwn } from "./commands/keys";
 import { moveToCase, moveToPrivate } from "./commands/move";
+import { handOver, importPatch, takeOver } from "./commands/coMaintainers";
+import { backUpKey, changeKey, useGpgKey } from "./commands/keyChanges";
 import { openCase, openFromMail, resumeCase } from "./commands/openCase";
 import { declarePrivate, declarePublic } from "./commands/privateRemotes";
 import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
@@ -49,6 +51,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.sendToReporter": sendToReporter,
   "embargo.openReceived": openReceived,
   "embargo.acceptAnswer": acceptReceived,
+  "embargo.importPatch": importPatch,
+  "embargo.handOver": handOver,
+  "embargo.takeOver": takeOver,
   "embargo.openAdvisory": openAdvisory,
   "embargo.exportAdvisory": exportCaseAdvisory,
   "embargo.createKey": createKey,
@@ -56,6 +61,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.importOwnKey": importOwn,
   "embargo.compareKey": compareKey,
   "embargo.exportKey": exportKey,
+  "embargo.backUpKey": backUpKey,
+  "embargo.useGpgKey": useGpgKey,
+  "embargo.changeKey": changeKey,
   "embargo.acceptHome": acceptHome,
   "embargo.putOnPath": putOnPath,
 };

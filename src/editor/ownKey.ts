@@ -40,6 +40,14 @@ export async function makeOwnKey(session: Session, home: Home): Promise<Fingerpr
     validateInput: (value) =>
       /^[^\s@<>]+@[^\s@<>]+$/.test(value) ? undefined : "A mail address, like you@example.org.",
   });
+  const passphrase = await askNewPassphrase();
+  const { fingerprint } = await createOwnKey(home, { name: name.trim(), mail, passphrase });
+  await rememberPassphrase(session, fingerprint, passphrase);
+  return fingerprint;
+}
+
+/** A new passphrase, asked for twice. @throws EmbargoError `cancelled` */
+export async function askNewPassphrase(): Promise<string> {
   const passphrase = await ask({
     title: "Your own key (3 of 4): a passphrase",
     prompt: `At least ${SHORTEST_PASSPHRASE} characters; four random words are easy to remember.`,
@@ -53,9 +61,16 @@ export async function makeOwnKey(session: Session, home: Home): Promise<Fingerpr
     password: true,
     validateInput: (value) => (value === passphrase ? undefined : "Not the same yet."),
   });
-  const { fingerprint } = await createOwnKey(home, { name: name.trim(), mail, passphrase });
+  return passphrase;
+}
+
+/** Keeps a passphrase in the editor's secret storage. */
+export async function rememberPassphrase(
+  session: Session,
+  fingerprint: Fingerprint,
+  passphrase: string,
+): Promise<void> {
   await session.context.secrets.store(secretName(fingerprint), passphrase);
-  return fingerprint;
 }
 
 /** The passphrase from the secret storage first, then from the person, until it is right or the box is closed. */
