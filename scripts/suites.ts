@@ -23,6 +23,8 @@ export interface Suite {
 }
 
 const GNUPG: DebianPackage = { name: "gnupg", program: "gpg" };
+const SQ: DebianPackage = { name: "sq", program: "sq" };
+const RNP: DebianPackage = { name: "rnp", program: "rnp" };
 const SEND_EMAIL: DebianPackage = { name: "git-email", program: "/usr/lib/git-core/git-send-email" };
 const LFS: DebianPackage = { name: "git-lfs", program: "git-lfs" };
 

@@ -2,7 +2,9 @@ import { commands } from "vscode";
 import { countAdvisoryProblems } from "../stages/advise/lint";
 import { guardStatus } from "../stages/guard";
 import { readOverview } from "../stages/overview/readOverview";
+import { escapeLine } from "../model/escape";
 import { openHome } from "../tools/home";
+import { keyNotices } from "../tools/pgp/keyNotices";
 import { caseNode, problemNode, type CaseNode } from "./caseNodes";
 import { openClones } from "./choose";
 import type { Session } from "./session";
@@ -19,7 +21,9 @@ export async function readCaseNodes(session: Session): Promise<{ nodes: CaseNode
   const nodes = entries.map((entry) =>
     "view" in entry ? caseNode(entry.view, isOpen(entry.id)) : problemNode(entry.id, entry.problem),
   );
-  return { nodes, ...(title !== undefined && { title }) };
+  const keys = (await keyNotices(home)).map(({ sentence }) => `⚠ ${escapeLine(sentence)}`);
+  const message = [...(title === undefined ? [] : [title]), ...keys].join("\n");
+  return { nodes, ...(message !== "" && { title: message }) };
 }
 
 /** What the welcome says about pushes from the clone that is open here. */
