@@ -32,6 +32,7 @@ export async function thirdPartyNotices(): Promise<string> {
       table(shipped),
       ...byText(shipped),
       section("The CWE list", CWE_TERMS),
+      section("The words of passphrases", wordListNotice()),
       section("Inside OpenPGP.js", insideOpenPgp()),
       section("GNU General Public License, version 3", gpl),
     ].join("\n\n") + "\n"
@@ -85,6 +86,15 @@ function readPackage(folder: string): Shipped {
     )
     .join("\n\n");
   return { name: manifest.name, version: manifest.version, license: manifest.license, text };
+}
+
+/** The word list is data with a licence of its own, which stands in its file. */
+function wordListNotice(): string {
+  const list = JSON.parse(readFileSync(join(ROOT, "src/tools/pgp/effLongWordlist.json"), "utf8")) as Record<
+    string,
+    string
+  >;
+  return ["title", "by", "origin", "licence", "changes"].map((key) => `${key}: ${list[key]}`).join("\n");
 }
 
 /** OpenPGP.js bundles code of others; their notices stand in its readable build, and are lost in the small one we ship. */

@@ -1,43 +1,72 @@
-import { window } from "vscode";
-import { planBundle, readBundleFacts, runBundle, type BundlePlan, type ProveBundle } from "../../stages/bundle";
+import { env, ProgressLocation, window } from "vscode";
+import {
+  planBundle,
+  readBundleFacts,
+  runBundle,
+  type BundleFacts,
+  type BundlePlan,
+  type BundleWishes,
+  type ProveBundle,
+} from "../../stages/bundle";
 import { proveBundle } from "../../stages/confirm";
 import type { CaseId } from "../../model/ids";
-import { findCase } from "../../tools/cases/store";
 import { openHome, type Home } from "../../tools/home";
-import { listContacts } from "../../tools/pgp/keyStore";
-import { chooseCase, chooseContact } from "../choose";
+import { chooseCase } from "../choose";
+import { chooseBundle } from "../chooseBundle";
 import { currentAdvisory } from "../currentAdvisory";
 import { ownKeyReady } from "../ownKey";
 import { reveal } from "../reveal";
 import { runStage } from "../runStage";
 import type { Session } from "../session";
+import { withoutLinks } from "../withoutLinks";
 
 /** Makes the encrypted file for the reporter. The own key is made on first use; the person sends the mail. */
 export async function sendToReporter(session: Session, argument: unknown): Promise<void> {
   const home = await openHome();
   const id = await chooseCase(session, argument);
-  const to = await chooseReaders(home, id);
+  const wishes = await chooseBundle(home, id);
   const ownKey = await ownKeyReady(session, home);
   await currentAdvisory(home, id);
   const prove: ProveBundle = (message, made, isWhole) => proveBundle(home, message, made, isWhole);
   const made = await runStage({
     gathering: "Packing the fix",
-    plan: async () => planBundle(await readBundleFacts(home, id, { to })),
+    plan: async () => planBundle(await packed(home, id, wishes)),
     describe: describeBundle,
     button: "Make bundle",
     run: (plan, options) => runBundle(home, plan, { ...options, ownKey, prove }),
   });
   session.refresh();
+  if (made.passphrase !== undefined) await showWords(made.passphrase);
   const show = "Show the files";
   const text = `Version ${made.version} of ${id} is ready, with a mail draft and your public key beside it. Next: send the mail; Embargo sends nothing.`;
   const first = made.files[0];
   if ((await window.showInformationMessage(text, show)) === show && first) await reveal(first.path);
 }
 
-/** The reporter of the case, by not naming anybody; where none is known, somebody whose key is. */
-async function chooseReaders(home: Home, id: CaseId): Promise<string[]> {
-  if ((await findCase(home, id)).record.reporter) return [];
-  return [(await chooseContact(await listContacts(home), "Who reads the fix?")).fingerprint];
+/** Packs while the person watches, and stops when they say so: a large fix takes a while. */
+function packed(home: Home, id: CaseId, wishes: BundleWishes): Thenable<BundleFacts> {
+  const options = { location: ProgressLocation.Notification, title: "Packing the fix", cancellable: true };
+  return window.withProgress(options, async (progress, token) => {
+    const stop = new AbortController();
+    const listener = token.onCancellationRequested(() => stop.abort());
+    try {
+      return await readBundleFacts(home, id, wishes, {
+        signal: stop.signal,
+        onProgress: (message) => progress.report({ message: withoutLinks(message) }),
+      });
+    } finally {
+      listener.dispose();
+    }
+  });
+}
+
+/** The only time that the words are shown; in a dialog, because notifications are kept. */
+async function showWords(words: string): Promise<void> {
+  const detail = `${words}\n\nThey are shown this once. Tell them by telephone or in a chat, never in the mail that carries the file.`;
+  const copy = "Copy";
+  if ((await window.showInformationMessage("The seven words", { modal: true, detail }, copy)) === copy) {
+    await env.clipboard.writeText(words);
+  }
 }
 
 /** Who gets it, what it holds, what it asks and what is made: everything before it is signed. */
