@@ -34,7 +34,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: "unit",
     needs: [GNUPG],
-    wants: [SEND_EMAIL, LFS],
+    wants: [SQ, RNP, SEND_EMAIL, LFS],
     inHost: false,
     steps: mocha(...testsUnder("model", "tools", "stages", "terminal"), ...testsIn("")),
   },
