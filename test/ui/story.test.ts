@@ -158,6 +158,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
 
   it("makes the bundle: the key on first use, then the plan", async () => {
     await quiet.command("Embargo: Send to the Reporter…");
+    await quiet.answer("What should they test?", "Follow a redirect to another host.");
     await makeKey(quiet, "Mika Maintainer", "mika@example.org");
     await quiet.modal.filter({ hasText: "Robin Reporter" }).waitFor();
     await shoot(quiet, "10-send");
