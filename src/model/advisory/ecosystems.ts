@@ -1,4 +1,4 @@
-import { parsePurl, type PackageUrl } from "./purl";
+import { formatPurl, parsePurl, type PackageUrl } from "./purl";
 import { composer } from "./versions/composer";
 import { dotted } from "./versions/dotted";
 import { maven } from "./versions/maven";
@@ -50,6 +50,19 @@ export function registryPackage(purl: string | undefined): RegistryPackage | und
   if (!parsed || !ecosystem) return undefined;
   const joined = parsed.namespace === undefined ? parsed.name : `${parsed.namespace}/${parsed.name}`;
   return { ecosystem, name: ecosystem.nameOf?.(parsed) ?? joined };
+}
+
+/**
+ * The purl of a package as OSV names it (`Maven`, `org.example:name`); `undefined` for a registry that is not known. What
+ * follows a colon in the ecosystem (`Packagist:https://…`) names another server and is known to nobody here.
+ */
+export function ecosystemPurl(ecosystem: string, name: string): string | undefined {
+  const [type] = Object.entries(ECOSYSTEMS).find(([, known]) => known.name === ecosystem) ?? [];
+  if (type === undefined) return undefined;
+  const path = (type === "maven" ? name.replace(":", "/") : name).split("/");
+  const last = path.pop();
+  if (!last || path.includes("")) return undefined;
+  return formatPurl({ type, ...(path.length > 0 ? { namespace: path.join("/") } : {}), name: last });
 }
 
 /** How the versions of a package are ordered: by its registry, else as dotted numbers. */

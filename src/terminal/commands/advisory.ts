@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
+import { EmbargoError } from "../../model/errors";
 import { EXPORT_FORMATS, exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
 import { findOutdatedAdvisory, keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
+import { importAdvisory } from "../../stages/advise/import";
 import { lintAdvisory, type Finding } from "../../stages/advise/lint";
 import { findAdvisories, readAdvisoryFile } from "../../tools/advisoryFiles";
-import { writeFileAtomic } from "../../tools/files";
+import { exists, writeFileAtomic } from "../../tools/files";
 import { projectConfigAround } from "../../tools/git/projectConfig";
 import { oneStepOutcome, planOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
@@ -12,6 +14,7 @@ import type { AddVerb } from "../verb";
 export function addAdvisory(program: Command, add: AddVerb): void {
   const advisory = program.command("advisory").description("the advisory: check it, export it");
   addLint(advisory, add);
+  addImport(advisory, add);
   addExport(advisory, add);
   addDerive(advisory, add);
 }
@@ -62,6 +65,27 @@ function addLint(advisory: Command, add: AddVerb): void {
       }),
     );
     return { json: { findings: found }, text: text.join("\n") || "No problems.", exit: failing ? 1 : 0 };
+  });
+}
+
+function addImport(advisory: Command, add: AddVerb): void {
+  const command = advisory
+    .command("import")
+    .description("an OSV, CVE or GitHub record as an advisory to work on")
+    .argument("<file>")
+    .option("--out <file>", "write there instead of standard output; never over a file that is there");
+  add<{ readonly out?: string }>(command, async ({ terminal }, { out, dryRun }, file) => {
+    const { format, text, losses } = await importAdvisory(await readAdvisoryFile(file));
+    if (out === undefined) {
+      for (const loss of losses) terminal.err(loss);
+      return { json: { format, losses, content: text }, text: text.trimEnd() };
+    }
+    if (dryRun) return oneStepOutcome(`Advisory from ${format}`, "write it", out);
+    if (await exists(out)) {
+      throw new EmbargoError("file-exists", "There is a file of that name already.", "Name another one.");
+    }
+    await writeFileAtomic(out, text);
+    return { json: { format, losses, out }, text: [`Written: ${out}`, ...losses].join("\n") };
   });
 }
 

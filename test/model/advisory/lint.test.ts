@@ -139,6 +139,7 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
   ["text/no-impact", COMPLETE.replace(/A host that answers.*/, "Bad."), 0],
   ["text/no-upgrade", COMPLETE.replace("Upgrade to 2.6.0.\n\n## Workarounds", "There is one.\n\n## Workarounds"), 0],
   ["text/title-period", COMPLETE.replace('redirect"', 'redirect."'), 5],
+  ["ver/outside", withLine("versions: [2.1.0, 2.5.3]", "    versions: [2.1.0, 2.6.0]"), 25],
   ["ver/text-mismatch", withText("Patches", "Upgrade to 2.7.0."), 0],
   [
     "ver/git-only",

@@ -2,6 +2,7 @@ import { escapeLine } from "../../escape";
 import type { Advisory } from "../advisory";
 import { registryPackage, versionSchemeOf } from "../ecosystems";
 import type { AffectedInterval } from "../frontMatter";
+import { isAffected } from "../intervals";
 import { parsePurl } from "../purl";
 import { isVersionLike } from "../versions/dotted";
 import { compareVersions, type VersionScheme } from "../versions/versionScheme";
@@ -76,6 +77,24 @@ export const versionRules: readonly Rule[] = [
     source: "CSAF 2.1, 6.2.50",
     hint: "Give every version to one range only.",
     check: overlaps,
+  },
+  {
+    id: "ver/outside",
+    why: "Scanners that read the list and scanners that read the ranges warn different users.",
+    severity: "warning",
+    phase: "always",
+    source: "OSV schema 1.7, affected.versions; PYSEC-2021-114 was published so",
+    hint: "Remove the version, or widen a range.",
+    check: function* ({ packages, placeOf }) {
+      for (const [index, { purl, affected, versions }] of packages.entries()) {
+        const scheme = versionSchemeOf(purl);
+        for (const [nth, version] of versions.entries()) {
+          if (affected.length === 0 || isAffected(version, affected, scheme) !== false) continue;
+          const message = `${escapeLine(version)} is listed, and in no range.`;
+          yield { at: placeOf(`packages.${index}.versions.${nth}`), message };
+        }
+      }
+    },
   },
   {
     id: "ver/fixed-missing",

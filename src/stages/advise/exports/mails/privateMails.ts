@@ -14,7 +14,7 @@ import {
   type MailText,
 } from "./mailText";
 
-const ENCRYPT = "This mail holds details of an embargoed flaw: encrypt it before you send it.";
+const ENCRYPT = "[Encrypt this mail before you send it: it holds details of an embargoed flaw. Then remove this line.]";
 
 /** To distributors, before the release. */
 export function prenotification(advisory: Advisory, _context: ExportContext): MailText {
