@@ -9,7 +9,7 @@ import {
 
 describe("the acknowledgement", () => {
   const facts: Acknowledgement = {
-    id: "E-7K2QXD" as CaseId,
+    id: "E-7K2QXD",
     projectName: "sample",
     maintainer: "Maintainer",
     reporter: { name: "Jörg", mail: "reporter@example.net", hasKey: false },
