@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import PostalMime from "postal-mime";
-import type { CaseId, Fingerprint, Instant } from "../../../src/model/ids";
+import type { Fingerprint, Instant } from "../../../src/model/ids";
 import {
   acknowledgementText,
   writeAcknowledgement,
