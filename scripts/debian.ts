@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 
-/** A Debian package, and a program (name or absolute path) that proves it is there. */
+/** A Debian package, and what proves that it is there: the name of a program, or the path of any file. */
 export interface DebianPackage {
   readonly name: string;
   readonly program: string;
@@ -50,10 +50,10 @@ export function mayInstall(): boolean {
 }
 
 function isInstalled(program: string): boolean {
-  const folders = isAbsolute(program) ? [""] : (process.env["PATH"] ?? "").split(delimiter);
-  return folders.some((folder) => {
+  if (isAbsolute(program)) return existsSync(program);
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
     try {
-      accessSync(folder ? join(folder, program) : program, constants.X_OK);
+      accessSync(join(folder, program), constants.X_OK);
       return true;
     } catch {
       return false;

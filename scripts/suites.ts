@@ -27,6 +27,18 @@ const SQ: DebianPackage = { name: "sq", program: "sq" };
 const RNP: DebianPackage = { name: "rnp", program: "rnp" };
 const SEND_EMAIL: DebianPackage = { name: "git-email", program: "/usr/lib/git-core/git-send-email" };
 const LFS: DebianPackage = { name: "git-lfs", program: "git-lfs" };
+const PYTHON = "/usr/lib/python3/dist-packages";
+/** Other programs that push, or stand at git's hooks. */
+const GIT_TOOLS: readonly DebianPackage[] = [
+  SEND_EMAIL,
+  { name: "libmailtools-perl", program: "/usr/share/perl5/Mail/Address.pm" },
+  LFS,
+  { name: "openssh-server", program: "/usr/sbin/sshd" },
+  { name: "pre-commit", program: "/usr/bin/pre-commit" },
+  { name: "python3-dulwich", program: `${PYTHON}/dulwich/__init__.py` },
+  { name: "python3-git", program: `${PYTHON}/git/__init__.py` },
+  { name: "python3-pygit2", program: `${PYTHON}/pygit2/__init__.py` },
+];
 
 /** Every suite, in the order they run. */
 export const SUITES: readonly Suite[] = [
@@ -38,8 +50,8 @@ export const SUITES: readonly Suite[] = [
     inHost: false,
     steps: mocha(...testsUnder("model", "tools", "stages", "terminal"), ...testsIn("")),
   },
-  { name: "process", needs: [GNUPG], inHost: false, steps: mocha(...testsUnder("process")) },
-  { name: "attacks", needs: [GNUPG], inHost: false, steps: mocha(...testsUnder("attacks")) },
+  { name: "process", needs: [GNUPG], wants: GIT_TOOLS, inHost: false, steps: mocha(...testsUnder("process")) },
+  { name: "attacks", needs: [GNUPG], wants: GIT_TOOLS, inHost: false, steps: mocha(...testsUnder("attacks")) },
   { name: "host", needs: [], inHost: true, steps: [...mocha(...testsIn("host")), tsx("test/editor/runSuite.ts")] },
   { name: "ui", needs: [], inHost: true, steps: mocha(...testsIn("ui")) },
 ];

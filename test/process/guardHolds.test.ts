@@ -222,6 +222,13 @@ describe("the guard while a case is open", () => {
     assert.equal(tryRun(place.clone, PUSH).code, 0);
   });
 
+  it("says no too where its program is called in the private place", () => {
+    const program = `"${join(place.home.dir, "bin", "hook")}" pre-push origin url "${place.places.repository}" </dev/null`;
+    const { code, output } = tryRun(place.clone, ["-c", `alias.ask=!${program}`, "ask"]);
+    assert.equal(code, 11);
+    assert.match(output, /private place/);
+  });
+
   it("is proven by a canary, also from a linked worktree, and keeps nothing of it", async () => {
     run(place.clone, ["worktree", "add", "-q", "-b", "other", join(place.root, "linked tree")]);
     const objects = () => run(place.clone, ["cat-file", "--batch-all-objects", "--batch-check"]);

@@ -10,7 +10,8 @@ import { makePrivatePlace } from "./privatePlace";
 /** Stands in every line of the fix and in no other text: what a leak is told by. */
 export const MARKER = "crossOriginSecret";
 
-const FIX: Readonly<Record<string, string>> = {
+/** The first commit of the fix. */
+export const FIX: Readonly<Record<string, string>> = {
   "src/redirect.js": [
     "export function follow(request, target) {",
     `  const ${MARKER} = new URL(request.url).origin !== new URL(target).origin;`,
@@ -22,7 +23,8 @@ const FIX: Readonly<Record<string, string>> = {
   ].join("\n"),
 };
 
-const TEST: Readonly<Record<string, string>> = {
+/** The second one. */
+export const TEST: Readonly<Record<string, string>> = {
   "test/redirect.test.js": `expect(follow(${MARKER}Request, "https://other.example").headers.cookie).toBe(undefined);\n`,
 };
 

@@ -10,7 +10,16 @@ const BATCH = 200;
 
 /** The patch ids of single commits; merges and empty commits have none. */
 export async function patchIdsOf(options: GitOptions, commits: readonly Oid[]): Promise<PatchIds> {
-  const args = [...PLAIN_HISTORY, "log", "--no-walk=unsorted", "--format=commit %H", ...PLAIN_PATCH, "-U3", "--stdin"];
+  const args = [
+    ...PLAIN_HISTORY,
+    "log",
+    "--no-walk=unsorted",
+    "--format=commit %H",
+    "--encoding=UTF-8",
+    ...PLAIN_PATCH,
+    "-U3",
+    "--stdin",
+  ];
   const ids = new Map<string, Oid>();
   for (let start = 0; start < commits.length; start += BATCH) {
     const stdin = lines(commits.slice(start, start + BATCH));

@@ -91,6 +91,9 @@ export function privateLocks(id: CaseId, hooksDir: string): ConfigEntry[] {
     "imap.tunnel": quoteForShell(refuser), // goes before imap.host
     "lfs.url": NO_LFS,
     "lfs.pushurl": NO_LFS,
+    // An address typed by hand wins over both; a transfer program of one's own wins over every address.
+    "lfs.standaloneTransferAgent": "embargo",
+    "lfs.customTransfer.embargo.path": refuser,
     "lfs.skipdownloaderrors": "true", // a large file that is not on this machine stays a pointer, and the worktree whole
   });
 }

@@ -16,7 +16,13 @@ $settings
 END
 
 next=$folder/$hook
-[ -f "$next" ] && [ -x "$next" ] || exit 0
+[ -f "$next" ] && [ -x "$next" ] || {
+  # git-lfs finds our hooks in its place and installs none: where it is in use, and nobody else's hook stands in, call it.
+  case $hook in pre-push | post-checkout | post-commit | post-merge) ;; *) exit 0 ;; esac
+  [ -d "${0%/embargo/hooks/*}/lfs" ] && command -v git-lfs >/dev/null || exit 0
+  next=git-lfs
+  set -- "$hook" "$@"
+}
 export EMBARGO_CHAIN="$0"
 [ "$hook" = pre-push ] || exec "$next" "$@"
 printf %s "$input" | "$next" "$@"
