@@ -1,6 +1,6 @@
 /*
  * Together with sq and rnp of Debian (gpg has gpg.test.ts and gpgKey.test.ts). The traps of OpenPGP, and where each is held:
- *   v4 key that advertises SEIPDv2 (sq's default): here        packet 20, hidden readers, compression: gpg.test.ts
+ *   v4 key that advertises SEIPDv2: seal.test.ts               packet 20, hidden readers, compression: gpg.test.ts
  *   algorithm ids 25/27, v6: seal.test.ts                      signature silently dropped, two signers: attacks/message
  *   expired, revoked, unsigned, wrong signer: seal.test.ts     one armor block, quoted armor: attacks/messageArmor
  *   bombs: attacks/packetBomb                                  adopted subkeys: attacks/adoptedKey
