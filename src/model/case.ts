@@ -70,12 +70,14 @@ export interface BundleRecord {
 
 /** One answer that passed every check. */
 export interface AnswerRecord {
-  readonly by: Fingerprint;
+  /** `passphrase` for a reader without a key: nobody signed it, and whoever knew our key may have written it. */
+  readonly by: Fingerprint | "passphrase";
   readonly name: string;
   readonly role: Role;
   readonly decision: Decision;
   readonly version: number;
   readonly manifestSha256: Sha256;
+  /** When it was signed; of an unsigned answer when it was received. */
   readonly signedAt: Instant;
   readonly receivedAt: Instant;
   /** SHA-256 of the file as it arrived; the same bytes again change nothing. */

@@ -43,7 +43,8 @@ export function confirmationOf(record: CaseRecord, current: readonly CurrentBran
   const counting = answerHistory(record).filter(({ standing }) => standing === "counts");
   const heaviest = counting.sort((a, b) => WEIGHT[b.decision] - WEIGHT[a.decision])[0];
   if (!heaviest) return { state: "none" };
-  const { decision, name: by, by: fingerprint } = heaviest;
+  const { decision, name: by } = heaviest;
+  const fingerprint = heaviest.by as Fingerprint; // an unsigned answer does not count
   const staleBecause = decision === "confirmed" ? staleReason(newest, current) : undefined;
   if (staleBecause) return { state: "stale", by, fingerprint, version: newest.version, staleBecause };
   return { state: decision, by, fingerprint, version: newest.version };
@@ -51,9 +52,10 @@ export function confirmationOf(record: CaseRecord, current: readonly CurrentBran
 
 /**
  * What an answer is worth today: it counts, or a later one of the same person replaced it, or a newer version was sent, or
- * it is the yes of somebody who cannot confirm: they wrote a part of the fix, or this version was not made for them.
+ * it is the yes of somebody who cannot confirm: they wrote a part of the fix, or this version was not made for them. What
+ * nobody signed is weak: it is shown and never counts.
  */
-export type Standing = "counts" | "replaced" | "older-version" | "cannot-confirm";
+export type Standing = "counts" | "replaced" | "older-version" | "cannot-confirm" | "unsigned";
 
 /** Every answer of the case with its standing, in the order they arrived: the history. */
 export function answerHistory({ answers, bundles }: CaseRecord): readonly (AnswerRecord & { standing: Standing })[] {
@@ -69,6 +71,7 @@ function standingOf(
 ): Standing {
   if (answer.manifestSha256 !== newest?.manifestSha256) return "older-version";
   if (!latest.has(answer)) return "replaced";
+  if (answer.by === "passphrase") return "unsigned";
   return answer.decision === "confirmed" && answer.role === "other" ? "cannot-confirm" : "counts";
 }
 

@@ -70,13 +70,21 @@ function answerPage(id: CaseId, received: ReceivedAnswer, isRecorded: boolean): 
     <section aria-labelledby="signer">
       <h2 id="signer">Who answered</h2>
       <div class="card">
-        <p class="good">
-          <span class="mark" aria-hidden="true">✓</span>Signed by <strong>${answer.name}</strong>, ${answer.role}
-        </p>
-        <p class="fingerprint">${groupFingerprint(answer.by)}</p>
-        <p class="quiet">
-          ${compared ? "You have compared this fingerprint with its owner." : "Not compared with its owner yet."}
-        </p>
+        ${
+          answer.by === "passphrase"
+            ? html`<p class="warning">
+                <span class="mark" aria-hidden="true">⚠</span>Not signed: from whoever has the seven words, or only your
+                public key. It is kept, and does not count.
+              </p>`
+            : html`<p class="good">
+                  <span class="mark" aria-hidden="true">✓</span>Signed by <strong>${answer.name}</strong>,
+                  ${answer.role}
+                </p>
+                <p class="fingerprint">${groupFingerprint(answer.by)}</p>
+                <p class="quiet">
+                  ${compared ? "You have compared this fingerprint with its owner." : "Not compared with its owner yet."}
+                </p>`
+        }
       </div>
     </section>
     <section aria-labelledby="message">

@@ -9,7 +9,7 @@ import { findCase, updateCase } from "../../tools/cases/store";
 import type { CasePlaces, Home } from "../../tools/home";
 import type { UnlockedKey } from "../../tools/pgp/keys";
 import { listContacts, requireOwnKey, type Contact } from "../../tools/pgp/keyStore";
-import { unseal } from "../../tools/pgp/unseal";
+import { unseal, unsealUnsigned } from "../../tools/pgp/unseal";
 import { answerRefusal, checkAnswer } from "./checkAnswer";
 
 /** An answer that passed every check. Its texts are a stranger's: escape them before showing. */
@@ -70,12 +70,18 @@ export async function readAnswer(
   const contacts = await listContacts(home);
   const signers = [own, ...contacts].map(({ certificate }) => certificate);
   const opening = { kind: "answer", ownKeys: [ownKey], signers } as const;
-  const { payload, signer, signedAt, notes } = await unseal(file, opening).catch(refuseForOthers);
-  const contact = contacts.find(({ fingerprint }) => fingerprint === signer);
+  const opened = await unseal(file, opening).catch((error: unknown) => openUnsigned(file, ownKey, error));
+  const { payload, signer, signedAt, notes } = opened;
+  const contact = signer === "passphrase" ? NOBODY : contacts.find(({ fingerprint }) => fingerprint === signer);
   if (signer === own.fingerprint || !contact) throw ownSignature();
   const reply = readReply(payload);
   const bundle = checkAnswer(record, reply, { own: ownKey.fingerprint, signer, signedAt });
-  const answer = answerOf(bundle, reply, contact, { signedAt, sha256: await sha256Hex(file) });
+  const answer = answerOf(
+    bundle,
+    reply,
+    { ...contact, fingerprint: signer },
+    { signedAt, sha256: await sha256Hex(file) },
+  );
   const { message, comments } = reply;
   return {
     answer,
@@ -91,13 +97,14 @@ export async function readAnswer(
 function answerOf(
   { version, manifestSha256, recipients }: BundleRecord,
   { decision }: Reply,
-  { fingerprint, name, mail }: Contact,
+  from: Pick<Contact, "name" | "mail"> & { readonly fingerprint: AnswerRecord["by"] },
   file: { readonly signedAt: Instant; readonly sha256: Sha256 },
 ): AnswerRecord {
+  const recipient = recipients.find(({ fingerprint }) => fingerprint === from.fingerprint);
   return {
-    by: fingerprint,
-    name: name ?? mail ?? fingerprint,
-    role: recipients.find((recipient) => recipient.fingerprint === fingerprint)?.role ?? "other",
+    by: from.fingerprint,
+    name: from.name ?? from.mail ?? recipient?.name ?? from.fingerprint,
+    role: recipient?.role ?? "other",
     decision,
     version,
     manifestSha256,
@@ -125,6 +132,33 @@ async function recordAnswer(
   if (isNew) await appendLog(home, places, { stage: "confirm", event: "answered", facts: { version, decision, role } });
   return isNew;
 }
+
+/** Who answers a file that a passphrase opened. */
+const NOBODY: Pick<Contact, "name" | "mail" | "comparedAt"> = {};
+
+/**
+ * An answer without a signature, for the code `signature-missing`: that of a reader without a key. `checkAnswer` takes it
+ * only for a bundle that was locked with a passphrase.
+ *
+ * @throws EmbargoError what the opening failed with, for everything else
+ */
+async function openUnsigned(file: Uint8Array, ownKey: UnlockedKey, error: unknown) {
+  if (!(error instanceof EmbargoError) || error.code !== "signature-missing") return refuseForOthers(error);
+  const opened = await unsealUnsigned(file, { ownKeys: [ownKey] });
+  if (!opened || !saysPassphrase(opened.payload)) throw error;
+  return { ...opened, signer: "passphrase", signedAt: toInstant(new Date()), notes: [...opened.notes, WEAK] } as const;
+}
+
+function saysPassphrase(payload: Uint8Array): boolean {
+  try {
+    return readReply(payload).header.forKey === "passphrase";
+  } catch {
+    return false; // no answer of that kind: the missing signature is what is wrong with it
+  }
+}
+
+const WEAK =
+  "Nobody signed this answer: anybody who has your public key may have written it. It is kept, and does not count.";
 
 /** For whom an answer is encrypted is a part of how it is addressed (FORMAT section 8 knows one code for both). */
 function refuseForOthers(error: unknown): never {

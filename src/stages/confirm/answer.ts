@@ -10,7 +10,7 @@ import type { Home } from "../../tools/home";
 import { writeAnswerDraft } from "../../tools/mail/answerDraft";
 import { readCertificate } from "../../tools/pgp/certificates";
 import type { UnlockedKey } from "../../tools/pgp/keys";
-import { seal } from "../../tools/pgp/seal";
+import { encryptUnsigned, seal } from "../../tools/pgp/seal";
 import type { Review, Signer } from "./review";
 
 /** What the person wants to say. */
@@ -25,7 +25,8 @@ export interface AnswerWishes {
 export interface AnswerPlan extends Plan {
   readonly id: CaseId;
   readonly version: number;
-  readonly by: Fingerprint;
+  /** `passphrase`: the answer is encrypted and not signed. */
+  readonly by: Fingerprint | "passphrase";
   readonly to: Signer;
   readonly text: Uint8Array;
   readonly fileName: string;
@@ -34,20 +35,21 @@ export interface AnswerPlan extends Plan {
 /**
  * The answer to a reviewed bundle, bound to its digest, version and trees.
  *
- * @throws EmbargoError `base-missing` and `superseded` when what would be confirmed was not checked or is not the newest;
- * `not-for-me` for a bundle that a passphrase opened, which has no signed answer
+ * @throws EmbargoError `base-missing` and `superseded` when what would be confirmed was not checked or is not the newest
  */
 export function planAnswer(review: Review, wishes: AnswerWishes): AnswerPlan {
   const { replyHeader, signer, id, version } = review;
   const { decision, message, comments = [] } = wishes;
   const by = replyHeader.forKey;
-  if (by === "passphrase") throw noSignedAnswer();
   if (decision === "confirmed") refuseUnconfirmable(review);
-  const fileName = `${id}-v${version}-${by.slice(0, 8)}.answer.gpg`;
+  const isUnsigned = by === "passphrase";
+  const fileName = `${id}-v${version}-${isUnsigned ? by : by.slice(0, 8)}.answer.gpg`;
   const who = signer.name ?? signer.fingerprint;
   const step: Step = {
     id: "answer",
-    sentence: `sign "${decision}" for version ${version} and encrypt it for ${who}`,
+    sentence: isUnsigned
+      ? `encrypt "${decision}" for version ${version} for ${who}, unsigned`
+      : `sign "${decision}" for version ${version} and encrypt it for ${who}`,
     detail: fileName,
     reversible: true,
   };
@@ -56,7 +58,10 @@ export function planAnswer(review: Review, wishes: AnswerWishes): AnswerPlan {
     id,
     version,
     steps: [step],
-    notes: signer.compared ? [] : [`The key of ${who} was not compared: ${groupFingerprint(signer.fingerprint)}`],
+    notes: [
+      ...(signer.compared ? [] : [`The key of ${who} was not compared: ${groupFingerprint(signer.fingerprint)}`]),
+      ...(isUnsigned ? [UNSIGNED] : []),
+    ],
     by,
     to: signer,
     text: writeAnswer(replyHeader, decision, message, comments),
@@ -73,16 +78,17 @@ export interface AnswerResult {
 }
 
 /**
- * Signs the answer, encrypts it to the signer of the bundle, and writes it with a mail draft beside it.
+ * Signs the answer, encrypts it to the signer of the bundle, and writes it with a mail draft beside it. For a bundle that a
+ * passphrase opened it is not signed, and needs no key.
  *
  * @param options.out a folder, or the file itself
  * @param options.replace whether an earlier answer of this name makes way
- * @throws EmbargoError `file-exists`, `key-unusable`, `disk-full`, `home-unwritable`
+ * @throws EmbargoError `file-exists`, `own-key-missing`, `key-unusable`, `disk-full`, `home-unwritable`
  */
 export async function runAnswer(
   _home: Home,
   plan: AnswerPlan,
-  options: RunOptions & { readonly ownKey: UnlockedKey; readonly out: string; readonly replace?: boolean },
+  options: RunOptions & { readonly ownKey?: UnlockedKey; readonly out: string; readonly replace?: boolean },
 ): Promise<AnswerResult> {
   const path = (await isFolder(options.out)) ? join(options.out, plan.fileName) : options.out;
   if (!options.replace && (await exists(path))) {
@@ -94,7 +100,7 @@ export async function runAnswer(
   }
   plan.steps.forEach((step) => options.onStep?.(step));
   const { id, version, to } = plan;
-  const sealed = await seal(plan.text, { to: to.certificate, signWith: options.ownKey });
+  const sealed = await sealAnswer(plan, options.ownKey);
   const { name, mail } = await readCertificate(to.certificate);
   const recipient = { ...(name === undefined ? {} : { name }), ...(mail === undefined ? {} : { mail }) };
   const answer = { name: basename(path), content: sealed };
@@ -103,6 +109,9 @@ export async function runAnswer(
   await writeFileAtomic(draft, await writeAnswerDraft({ id, version, to: recipient, answer }));
   return { path, draft, sha256: await sha256Hex(sealed) };
 }
+
+const UNSIGNED =
+  "The file opened with a passphrase, so the answer carries no signature: it is shown as weak. With a key of your own (embargo key new) you can ask for a file made for it.";
 
 function refuseUnconfirmable({ branches, superseded, version }: Review): void {
   if (superseded) {
@@ -120,10 +129,8 @@ function refuseUnconfirmable({ branches, superseded, version }: Review): void {
   );
 }
 
-function noSignedAnswer(): EmbargoError {
-  return new EmbargoError(
-    "not-for-me",
-    "This bundle was locked with a passphrase, not made for a key: it has no signed answer.",
-    "Answer by mail, or ask for a bundle made for your key.",
-  );
+async function sealAnswer({ by, text, to }: AnswerPlan, signWith: UnlockedKey | undefined): Promise<Uint8Array> {
+  if (by === "passphrase") return encryptUnsigned(text, { to: to.certificate });
+  if (signWith) return seal(text, { to: to.certificate, signWith });
+  throw new EmbargoError("own-key-missing", "There is no own key to sign with.", "Make one: embargo key new");
 }

@@ -16,7 +16,7 @@ const MOST_BEHIND_MS = 600_000;
 export function checkAnswer(
   record: CaseRecord,
   { header }: Pick<Reply, "header">,
-  from: { readonly own: Fingerprint; readonly signer: Fingerprint; readonly signedAt: Instant },
+  from: { readonly own: Fingerprint; readonly signer: Fingerprint | "passphrase"; readonly signedAt: Instant },
 ): BundleRecord {
   if (header.forKey !== from.signer) {
     throw answerRefusal("not-addressed", "it is signed by another key than the one the bundle was made for");
@@ -24,6 +24,10 @@ export function checkAnswer(
   if (header.replyToKey !== from.own) throw answerRefusal("not-addressed", "it is meant for another maintainer's key");
   if (header.bundle !== record.id) throw answerRefusal("other-case", "it belongs to another case");
   const bundle = record.bundles.find(({ version }) => version === header.bundleVersion);
+  const isReader = bundle?.recipients.some(({ fingerprint }) => fingerprint === from.signer) ?? false;
+  if (from.signer === "passphrase" && !isReader) {
+    throw answerRefusal("not-addressed", "it is unsigned, and no file of this version was locked with a passphrase");
+  }
   if (bundle?.manifestSha256 !== header.manifestSha256) {
     throw answerRefusal("other-digest", "it names a patch that was not sent in this case");
   }

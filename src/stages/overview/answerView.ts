@@ -17,6 +17,7 @@ const WHY_NOT: Readonly<Record<Standing, string>> = {
   counts: "",
   replaced: " (they answered again later)",
   "older-version": " (a newer version was sent since)",
+  unsigned: " (weak: nobody signed it, so it does not count)",
   "cannot-confirm": " (does not count: they wrote a part of the fix, or it was not made for them)",
 };
 
@@ -25,6 +26,10 @@ export function answerViews(record: CaseRecord, comparedKeys: ReadonlySet<Finger
   return answerHistory(record).map((answer) => {
     const { name, decision, version, signedAt, standing } = answer;
     const what = `${name}: ${WORDS[decision]} for version ${version}, ${signedAt.slice(0, 10)}`;
-    return { ...answer, compared: comparedKeys.has(answer.by), sentence: `${what}${WHY_NOT[standing]}` };
+    return {
+      ...answer,
+      compared: answer.by !== "passphrase" && comparedKeys.has(answer.by),
+      sentence: `${what}${WHY_NOT[standing]}`,
+    };
   });
 }

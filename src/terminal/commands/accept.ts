@@ -38,8 +38,9 @@ export function addAccept(program: Command, add: AddVerb): void {
   });
 }
 
-function sentenceOf({ answer: { decision, name, version }, compared }: ReceivedAnswer): string {
-  return `${decision} by ${escapeLine(name)} for version ${version}, key ${compared ? "compared" : "not compared"}`;
+function sentenceOf({ answer: { by, decision, name, version }, compared }: ReceivedAnswer): string {
+  const trust = by === "passphrase" ? "weak: not signed" : `key ${compared ? "compared" : "not compared"}`;
+  return `${decision} by ${escapeLine(name)} for version ${version}, ${trust}`;
 }
 
 function said({ message, comments, notes }: ReceivedAnswer): object {

@@ -46,7 +46,8 @@ export function addAnswer(program: Command, add: AddVerb): void {
     const plan = withText(planAnswer(review, { decision, message, comments }));
     if (flags.dryRun) return planOutcome(plan);
     await agreed(terminal, plan, flags.yes);
-    const options = { ownKey: await ownKey(flags), out: flags.out ?? terminal.cwd, replace: flags.replace === true };
+    const out = { out: flags.out ?? terminal.cwd, replace: flags.replace === true };
+    const options = plan.by === "passphrase" ? out : { ...out, ownKey: await ownKey(flags) };
     const { path, draft, sha256 } = await runAnswer(await home(), plan, options);
     const text = `${path}\nSend this file to the maintainer; ${draft} is a mail that carries it.`;
     return { json: { path, draft, sha256, decision, comments: comments.length }, text };

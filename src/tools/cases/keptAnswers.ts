@@ -41,5 +41,5 @@ export async function readAnswerText(
 
 /** Two answers of the same person differ in the digest. */
 function answerName(id: string, { version, by, sha256 }: AnswerRecord): string {
-  return `${id}-v${version}-${by.slice(0, 8)}-${sha256.slice(0, 8)}`;
+  return `${id}-v${version}-${by === "passphrase" ? by : by.slice(0, 8)}-${sha256.slice(0, 8)}`;
 }

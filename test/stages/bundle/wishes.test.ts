@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { reviewBundle } from "../../../src/stages/confirm";
+import { answerHistory, confirmationOf } from "../../../src/model/confirmation";
+import { acceptAnswer, planAnswer, reviewBundle, runAnswer } from "../../../src/stages/confirm";
+import { encryptUnsigned } from "../../../src/tools/pgp/seal";
 import { commit, run } from "../../support/gitRepo";
 import { makeHome } from "../../support/home";
 import { fix, makeFolder, makeTwoPeople, readRecord, sendBundle, type TwoPeople } from "../../support/people";
@@ -11,6 +13,8 @@ describe("a bundle with wishes", function () {
   this.timeout(60_000);
   let people: TwoPeople;
   const out = makeFolder();
+  let unsigned: Uint8Array;
+  let template: Uint8Array;
   before(async () => {
     people = await makeTwoPeople();
     fix(people);
@@ -37,7 +41,53 @@ describe("a bundle with wishes", function () {
     assert.deepEqual([branches[0]?.checked, replyHeader.forKey], [true, "passphrase"]);
     await refusedWith("not-for-me", () => open("one two three four five six seven"));
     await refusedWith("not-for-me", () => reviewBundle(home, file, { directory: clone, from }));
+    const review = await open(sent.passphrase!);
+    const plan = planAnswer(review, { decision: "confirmed", message: "Works for me." });
+    assert.equal(plan.steps[0]!.sentence, 'encrypt "confirmed" for version 1 for Maintainer, unsigned');
+    const { path } = await runAnswer(home, plan, { out: out.dir });
+    assert.ok(path.endsWith(`${record.id}-v1-passphrase.answer.gpg`));
+    unsigned = readFileSync(path);
+    template = plan.text;
     cleanup();
+  });
+
+  it("takes the answer of a reader without a key as weak: kept, shown, never counted", async () => {
+    const { maintainer, record } = people;
+    const accept = (file: Uint8Array) => acceptAnswer(maintainer.home, record.id, file, { ownKey: maintainer.key });
+    const { answer, compared, message, notes } = await accept(unsigned);
+    assert.deepEqual(
+      [answer.by, answer.role, answer.decision, compared],
+      ["passphrase", "reporter", "confirmed", false],
+    );
+    assert.equal(message, "Works for me.");
+    assert.match(notes.join(), /Nobody signed this answer/);
+    const now = await readRecord(people);
+    assert.deepEqual(
+      answerHistory(now).map(({ standing }) => standing),
+      ["unsigned"],
+    );
+    assert.equal(confirmationOf(now, []).state, "none");
+    assert.equal((await accept(unsigned)).isNew, false);
+  });
+
+  it("takes no other answer without a signature", async () => {
+    const { maintainer, reporter, record } = people;
+    const accept = (file: Uint8Array) => acceptAnswer(maintainer.home, record.id, file, { ownKey: maintainer.key });
+    const encrypted = async (change: (text: string) => string) =>
+      accept(
+        await encryptUnsigned(new TextEncoder().encode(change(new TextDecoder().decode(template))), {
+          to: maintainer.own.certificate,
+        }),
+      );
+    const forKey = `For-Key: ${reporter.own.fingerprint}`;
+    await refusedWith("signature-missing", () => encrypted((text) => text.replace("For-Key: passphrase", forKey)));
+    await refusedWith("signature-missing", () => encrypted(() => "Hello"));
+    await refusedWith("other-digest", () => encrypted((text) => text.replace(/(Manifest-SHA256: )../, "$100")));
+    await refusedWith("not-addressed", () =>
+      encrypted((text) => text.replace("Bundle-Version: 1", "Bundle-Version: 9")),
+    );
+    const forSomebodyElse = await encryptUnsigned(template, { to: reporter.own.certificate });
+    await refusedWith("not-addressed", () => accept(forSomebodyElse));
   });
 
   it("says in the next version what changed, what to test and what is asked, and keeps its branches", async () => {
