@@ -9,19 +9,26 @@ document.addEventListener("click", ({ target }) => {
 
 if (form) {
   const draft = () => Object.fromEntries(new FormData(form));
-  const { decision, message } = editor.getState() ?? {};
-  const chosen = decision && form.querySelector(`input[value="${CSS.escape(decision)}"]`);
-  if (chosen) chosen.checked = true;
-  if (message) form.elements.namedItem("message").value = message;
-
-  const changed = () => {
-    editor.setState(draft());
-    form.querySelector("button.primary").disabled = !draft().decision;
+  const button = form.querySelector("button.primary");
+  const enable = () => {
+    button.disabled = !draft().decision;
   };
+  const changed = () => {
+    enable();
+    editor.postMessage({ action: "draft", value: JSON.stringify(draft()) });
+  };
+  // What was typed is kept by the extension, not by the editor, which would write it to the disk.
+  window.addEventListener("message", ({ data: { decision, message } }) => {
+    const chosen = decision && form.querySelector(`input[value="${CSS.escape(decision)}"]`);
+    if (chosen) chosen.checked = true;
+    if (message) form.elements.namedItem("message").value = message;
+    enable();
+  });
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     editor.postMessage({ action: "answer", value: JSON.stringify(draft()) });
   });
-  changed();
+  enable();
+  editor.postMessage({ action: "ready" });
 }

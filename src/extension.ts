@@ -54,6 +54,7 @@ function start(context: ExtensionContext): void {
   let guardNotice: GuardNotice | undefined;
   const look = async () => {
     await setContext("embargo.hasCases", (await homeWatch.look()) > 0);
+    if (privateCase) await (await loadFace()).showAnswers(session, privateCase);
     if ((await projectFolders(home)).length === 0) return; // no case and no guard yet: nothing that could be missing
     const { GuardNotice } = await loadFace();
     if (!guardNotice) context.subscriptions.push((guardNotice = new GuardNotice(session)));
@@ -66,9 +67,8 @@ function start(context: ExtensionContext): void {
     context.subscriptions.push(commands.registerCommand(id, run));
   }
   context.subscriptions.push(casesView, homeWatch, receivedEditors(session), watchAdvisories(), watchPushes());
-  if (status) context.subscriptions.push(status);
   const opened = gitApi()?.onDidOpenRepository(() => void look());
-  if (opened) context.subscriptions.push(opened);
+  for (const part of [status, opened]) if (part) context.subscriptions.push(part);
 
   void setContext("embargo.inPrivateWindow", privateCase !== undefined);
   void look();

@@ -29,7 +29,8 @@ const { commands, menus, viewsContainers, walkthroughs } = manifest.contributes;
 const table = Object.entries(COMMANDS);
 
 /** Context keys that we set ourselves (extension.ts and the face), and those of the editor that we use. */
-const KNOWN_KEYS = /^(?:embargo\.(?:hasCases|inPrivateWindow|guard)|view|viewItem|workspaceFolderCount)$/;
+const KNOWN_KEYS =
+  /^(?:embargo\.(?:hasCases|inPrivateWindow|guard)|view|viewItem|comment|commentController|commentIsEmpty|workspaceFolderCount)$/;
 
 describe("the manifest", () => {
   it("contributes the commands of the table, all of them and no others", () => {
@@ -63,9 +64,12 @@ describe("the manifest", () => {
 
   it("offers what belongs to an item on that item", () => {
     const itemOnly = table.filter(([, where]) => where === "item").map(([id]) => id as CommandId);
-    const onItems = [...(menus["view/item/context"] ?? []), ...(menus["view/title"] ?? [])];
+    const places = ["view/item/context", "view/title", "comments/comment/title", "comments/comment/context"];
+    const onItems = [...places, "comments/commentThread/context"].flatMap((place) => menus[place] ?? []);
     for (const id of itemOnly)
-      assert.ok(onItems.some(({ command, when }) => command === id && when?.includes("view ==")));
+      assert.ok(
+        onItems.some(({ command, when }) => command === id && /(?:view|commentController) ==/.test(when ?? "")),
+      );
   });
 
   it("asks in its when clauses only for keys that somebody sets", () => {

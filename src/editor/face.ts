@@ -2,6 +2,7 @@ import { exportCaseAdvisory } from "./commands/advisory";
 import { acceptReceived, openReceived } from "./commands/answers";
 import { showDoctor } from "./commands/doctor";
 import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
+import { addComment, cancelComment, deleteComment, editComment, saveComment } from "./commands/comments";
 import { compareKey, createKey, exportKey, importKey, importOwn } from "./commands/keys";
 import { moveToCase, moveToPrivate } from "./commands/move";
 import { handOver, importPatch, takeOver } from "./commands/coMaintainers";
@@ -21,6 +22,7 @@ export { explainPush } from "./explainPush";
 export { greet } from "./greet";
 export { GuardNotice } from "./guardNotice";
 export { readCaseNodes } from "./readCaseNodes";
+export { showAnswerThreads as showAnswers } from "./review/answerThreads";
 export { showAnswer } from "./review/answerView";
 export { showBundle } from "./review/bundleView";
 
@@ -54,6 +56,11 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.importPatch": importPatch,
   "embargo.handOver": handOver,
   "embargo.takeOver": takeOver,
+  "embargo.addComment": addComment,
+  "embargo.editComment": editComment,
+  "embargo.saveComment": saveComment,
+  "embargo.cancelComment": cancelComment,
+  "embargo.deleteComment": deleteComment,
   "embargo.openAdvisory": openAdvisory,
   "embargo.exportAdvisory": exportCaseAdvisory,
   "embargo.createKey": createKey,

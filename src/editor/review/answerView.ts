@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Uri, WebviewPanel } from "vscode";
+import type { ReplyComment } from "../../model/bundle/reply";
 import type { Decision } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
 import { asCaseId, groupFingerprint, type CaseId } from "../../model/ids";
@@ -61,7 +62,7 @@ function caseOfAnswer(file: Uri): CaseId {
 }
 
 function answerPage(id: CaseId, received: ReceivedAnswer, isRecorded: boolean): Html {
-  const { answer, compared, message, notes, isNewest } = received;
+  const { answer, compared, message, comments, notes, isNewest } = received;
   return html`
     <header>
       <h1>${DECISION_WORDS[answer.decision]}</h1>
@@ -92,6 +93,7 @@ function answerPage(id: CaseId, received: ReceivedAnswer, isRecorded: boolean): 
       ${message.trim() === "" ? html`<p class="quiet">Nothing but the decision.</p>` : html`<div class="card message">${message.trim()}</div>`}
       ${notes.map((note) => html`<p class="quiet">${note}</p>`)}
     </section>
+    ${comments.length === 0 ? "" : remarks(comments)}
     ${isNewest ? "" : html`<p class="warning"><span class="mark" aria-hidden="true">⚠</span>It answers an older version: it is kept, but does not count.</p>`}
     ${
       isRecorded
@@ -101,4 +103,23 @@ function answerPage(id: CaseId, received: ReceivedAnswer, isRecorded: boolean): 
         : html`<div class="actions"><button class="primary" data-action="record">Record this answer</button></div>`
     }
   `;
+}
+
+function remarks(comments: readonly ReplyComment[]): Html {
+  return html`<section aria-labelledby="remarks">
+    <h2 id="remarks">Their remarks on lines</h2>
+    <ul>
+      ${comments.map(
+        ({ branch, path, side, line, text }) =>
+          html`<li>
+            <code>${path}:${line}</code>
+            <span class="quiet">${branch}${side === "base" ? ", before the fix" : ""}</span>
+            <div class="message">${text}</div>
+          </li>`,
+      )}
+    </ul>
+    <p class="quiet">
+      Once recorded, they stand in the private worktree on the lines they are about, also after the code moved.
+    </p>
+  </section>`;
 }

@@ -1,47 +1,95 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { commands, FileType, Uri, window, workspace, type WebviewPanel } from "vscode";
-import type { Decision } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
-import { planAnswer, reviewBundle, runAnswer, type AnswerPlan, type Review } from "../../stages/confirm";
-import { openHome } from "../../tools/home";
+import {
+  planAnswer,
+  reviewBundle,
+  runAnswer,
+  type AnswerPlan,
+  type AnswerWishes,
+  type Review,
+  type ReviewOptions,
+} from "../../stages/confirm";
+import { exists } from "../../tools/files";
+import { openHome, type Home } from "../../tools/home";
+import type { UnlockedKey } from "../../tools/pgp/keys";
 import { requireOwnKey } from "../../tools/pgp/keyStore";
+import { opensByPassphrase } from "../../tools/pgp/unseal";
+import { findTrial } from "../../tools/trials";
 import { chooseFile, openClones } from "../choose";
 import { compareWithOwner } from "../commands/keys";
 import { ownKeyReady } from "../ownKey";
-import { answered, describeSteps, runStage } from "../runStage";
+import { agreed, answered, describeSteps, runStage } from "../runStage";
 import type { Session } from "../session";
 import { trustKeyFile } from "../trustKey";
+import { AnswerDraft, type Wishes } from "./answerDraft";
 import { bundlePage } from "./bundlePage";
 import { ReceivedView } from "./receivedView";
 import type { WayOn } from "./refusalPage";
+import { ReviewComments } from "./reviewComments";
 import { ReviewShelf } from "./reviewShelf";
+import { dropTrial, openTrial, tryFix } from "./tryFix";
 
 /** Opens a bundle in its tab: checks everything first, then shows it, and takes the answer. */
 export async function showBundle(session: Session, file: Uri, panel: WebviewPanel): Promise<void> {
   const shelf = new ReviewShelf(session);
-  panel.onDidDispose(() => shelf.clear());
-  let review: Review | undefined;
+  const draft = new AnswerDraft();
+  const remarks = new ReviewComments(session, shelf, () => void changed());
+  panel.onDidDispose(() => {
+    remarks.dispose();
+    shelf.clear();
+  });
+  let state: { readonly review: Review; readonly options: OpenOptions } | undefined;
   let savedAs: string | undefined;
+  let isShown = false;
 
-  const opened = (): Review => {
-    if (review) return review;
+  const opened = () => {
+    if (state) return state;
     throw new EmbargoError("internal", "The bundle is not open.", "Open the file again.");
   };
   const open = (): Promise<void> =>
     view.showOpened(
       "Fix to review",
       async () => {
-        review = await openBundle(session, file, await view.bytes());
-        return bundlePage(review, savedAs);
+        isShown = false;
+        state = await openBundle(session, await view.bytes());
+        const { review, options } = state;
+        remarks.show(review, options.ownKey ? await draft.load(await openHome(), review, options.ownKey) : []);
+        isShown = true;
+        return render();
       },
       (error) => waysOn(error, file),
     );
+  const render = async () => {
+    const { review } = opened();
+    const worktree = await findTrial(await openHome(), review.manifestSha256);
+    return bundlePage(review, { comments: await remarks.list(), savedAs, worktree });
+  };
+  const redraw = async () => view.show("Fix to review", await render());
+  const keep = async () => {
+    const { review, options } = opened();
+    if (options.ownKey) draft.save(await openHome(), review, options.ownKey, await remarks.list());
+  };
+  const changed = async () => {
+    if (!isShown) return;
+    await keep();
+    await redraw();
+  };
 
   const view: ReceivedView = new ReceivedView(session, file, panel, {
     again: open,
-    change: (value) => shelf.openChange(opened(), value),
-    advisory: () => shelf.openText(opened(), "advisory"),
-    notes: () => shelf.openText(opened(), "notes"),
+    ready: async () => void (await panel.webview.postMessage(draft.wishes)),
+    draft: async (value) => {
+      draft.wishes = JSON.parse(value) as Wishes;
+      await keep();
+    },
+    change: (value) => shelf.openChange(opened().review, value),
+    comment: async (value) => {
+      const comment = (await remarks.list())[Number(value)];
+      if (comment) await shelf.openComment(opened().review, comment);
+    },
+    advisory: () => shelf.openText(opened().review, "advisory"),
+    notes: () => shelf.openText(opened().review, "notes"),
     key: async () => void (await commands.executeCommand("embargo.createKey")),
     ownKey: async () => {
       await commands.executeCommand("embargo.importOwnKey");
@@ -56,33 +104,49 @@ export async function showBundle(session: Session, file: Uri, panel: WebviewPane
       await open();
     },
     compare: async () => {
-      await compareWithOwner(await openHome(), opened().signer.fingerprint);
+      await compareWithOwner(await openHome(), opened().review.signer.fingerprint);
       await open();
     },
+    tryIt: async () => {
+      await tryFix(opened().review, await view.bytes(), opened().options);
+      await redraw();
+    },
+    openWorktree: (value) => openTrial(value),
+    removeWorktree: async (value) => {
+      await dropTrial(opened().review, value);
+      await redraw();
+    },
     answer: async (value) => {
-      savedAs = await answer(session, opened(), file, JSON.parse(value) as Wishes);
-      view.show("Fix to review", bundlePage(opened(), savedAs));
+      draft.wishes = JSON.parse(value) as Wishes;
+      const { review } = opened();
+      const { decision, message } = draft.wishes;
+      if (!decision) return;
+      savedAs = await answer(session, review, file, { decision, message, comments: await remarks.list() });
+      await draft.finish(await openHome(), review);
+      await redraw();
     },
   });
   await open();
 }
 
-interface Wishes {
-  readonly decision: Decision;
-  readonly message: string;
+type OpenOptions = Omit<ReviewOptions, "whileOpen">;
+
+async function openBundle(
+  session: Session,
+  bytes: Uint8Array,
+): Promise<{ readonly review: Review; readonly options: OpenOptions }> {
+  const home = await openHome();
+  const [directory] = openClones();
+  const unlocking = opensByPassphrase(bytes)
+    ? { passphrase: await askPassphrase() }
+    : { ownKey: await keyToOpen(session, home) };
+  const options = { ...unlocking, ...(directory !== undefined && { directory }) };
+  return { review: await reviewBundle(home, bytes, options), options };
 }
 
-async function openBundle(session: Session, file: Uri, bytes: Uint8Array): Promise<Review> {
-  const home = await openHome();
+async function keyToOpen(session: Session, home: Home): Promise<UnlockedKey> {
   await requireOwnKey(home);
-  const ownKey = await ownKeyReady(session, home);
-  const [directory] = openClones();
-  const passphrase = file.path.endsWith("-passphrase.tar.gpg") ? await askPassphrase() : undefined;
-  return reviewBundle(home, bytes, {
-    ownKey,
-    ...(directory !== undefined && { directory }),
-    ...(passphrase !== undefined && { passphrase }),
-  });
+  return ownKeyReady(session, home);
 }
 
 function askPassphrase(): Promise<string> {
@@ -93,8 +157,9 @@ function askPassphrase(): Promise<string> {
 }
 
 /** Shows what will be signed, then signs it and saves it beside the bundle. */
-async function answer(session: Session, review: Review, file: Uri, wishes: Wishes): Promise<string> {
+async function answer(session: Session, review: Review, file: Uri, wishes: AnswerWishes): Promise<string> {
   const home = await openHome();
+  const out = dirname(file.fsPath);
   const { path } = await runStage({
     gathering: "Preparing the answer",
     plan: () => Promise.resolve(planAnswer(review, wishes)),
@@ -102,7 +167,10 @@ async function answer(session: Session, review: Review, file: Uri, wishes: Wishe
     button: "Sign and save",
     run: async (plan, options) => {
       const ownKey = await ownKeyReady(session, home);
-      return runAnswer(home, plan, { ...options, ownKey, out: dirname(file.fsPath) });
+      if (await exists(join(out, plan.fileName))) {
+        await agreed("There is an answer of yours to this version already.", plan.fileName, "Replace it");
+      }
+      return runAnswer(home, plan, { ...options, ownKey, out, replace: true });
     },
   });
   return path;

@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
-import { commands, FileSystemError, TabInputTextDiff, Uri, window, workspace, type Disposable } from "vscode";
+import {
+  commands,
+  comments,
+  FileSystemError,
+  Range,
+  TabInputTextDiff,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+} from "vscode";
 import { html } from "../../../src/editor/review/html";
+import { ReviewComments, type OwnComment } from "../../../src/editor/review/reviewComments";
 import { ReviewFiles } from "../../../src/editor/review/reviewFiles";
 import { ReviewShelf } from "../../../src/editor/review/reviewShelf";
 import { withoutLinks } from "../../../src/editor/withoutLinks";
+import { lineDigest } from "../../../src/model/bundle/commentPlace";
 import type { Session } from "../../../src/editor/session";
 import type { Review } from "../../../src/stages/confirm";
 
@@ -51,6 +63,64 @@ describe("a change in an open bundle", () => {
     assert.ok(window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputTextDiff);
     await commands.executeCommand("workbench.action.closeActiveEditor");
     shelf.clear();
+  });
+});
+
+describe("remarks on the lines of a fix", () => {
+  const session = { context: { subscriptions: [] as Disposable[] } } as unknown as Session;
+  const encoded = (text: string) => new TextEncoder().encode(text);
+  const file = { path: "b.js", oldPath: "a.js", status: "renamed", added: 1, deleted: 1, binary: false };
+  const bytes = { oldBytes: encoded("one\r\ntwo\r\n"), newBytes: encoded("one\nthree\n") };
+  const review = { version: 1, branches: [{ name: "main", checked: true, files: [{ ...file, ...bytes }] }] };
+  const shelf = new ReviewShelf(session);
+  let changes = 0;
+  const remarks = new ReviewComments(session, shelf, () => void changes++);
+  const reviewed = review as unknown as Review;
+
+  it("come back on both sides, each with the digest of its line, and can be edited and removed", async () => {
+    const digest = await lineDigest("two");
+    const base = {
+      branch: "main",
+      path: "a.js",
+      side: "base",
+      line: 2,
+      line_sha256: digest,
+      text: "Keep <b>this</b>.",
+    } as const;
+    const elsewhere = { ...base, path: "none.js" };
+    const result = {
+      ...base,
+      path: "b.js",
+      side: "result",
+      line_sha256: await lineDigest("three"),
+      text: "Why?",
+    } as const;
+    remarks.show(reviewed, [base, result, elsewhere]);
+    assert.deepEqual(await remarks.list(), [base, result]);
+    const before = changes;
+    const uri = shelf.sideUri(reviewed, "main", "b.js", "result")!;
+    assert.equal(remarks.takes(uri), true);
+    assert.equal(remarks.takes(Uri.parse("embargo-review://x/notes.md")), false);
+    const controller = comments.createCommentController("embargo.test", "Test");
+    const thread = controller.createCommentThread(uri, new Range(0, 0, 0, 0), []);
+    remarks.add({ thread, text: "  " });
+    remarks.add({ thread, text: "First" });
+    const [own] = thread.comments as OwnComment[];
+    remarks.edit(own!, "editing");
+    own!.body = "Second";
+    remarks.edit(own!, "cancelled");
+    assert.equal(own!.body, "First");
+    own!.body = "Third";
+    remarks.edit(own!, "saved");
+    assert.deepEqual(
+      (await remarks.list()).map(({ text }) => text),
+      [base.text, "Third", "Why?"],
+    );
+    remarks.remove(own!);
+    assert.deepEqual(await remarks.list(), [base, result]);
+    assert.equal(changes - before, 3);
+    remarks.dispose();
+    controller.dispose();
   });
 });
 
