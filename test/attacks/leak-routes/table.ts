@@ -71,6 +71,7 @@ function row({ route, guarded, unguarded }: Tried): string[] {
 export function stoppedBy({ code, output }: Seen): string {
   if (/^embargo: refused\. This push/m.test(output)) return "the guard";
   if (/^embargo: refused\. This is the private place/m.test(output)) return "the private place";
-  if (/embargo-private-worktrees-never-push|transport '\w+' not allowed/.test(output)) return "its locks";
+  if (/embargo-private-worktrees-never-push|transport '\w+' not allowed|No upload action for object/.test(output))
+    return "its locks";
   return code === 0 ? "nothing to send" : "nothing is shown, or there";
 }
