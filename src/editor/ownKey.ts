@@ -2,7 +2,7 @@ import { window, type InputBoxOptions } from "vscode";
 import { groupFingerprint, type Fingerprint } from "../model/ids";
 import type { Home } from "../tools/home";
 import type { UnlockedKey } from "../tools/pgp/keys";
-import { createOwnKey, readOwnKey, unlockOwnKey, type PassphraseSource } from "../tools/pgp/keyStore";
+import { createOwnKey, readOwnKey, unlockKeyFor, unlockOwnKey, type PassphraseSource } from "../tools/pgp/keyStore";
 import { answered, cancelled } from "./runStage";
 import type { Session } from "./session";
 
@@ -15,12 +15,12 @@ const SHORTEST_PASSPHRASE = 12;
  */
 export async function ownKeyReady(session: Session, home: Home): Promise<UnlockedKey> {
   if (!(await readOwnKey(home))) await makeOwnKey(session, home);
-  return unlocked(session, home);
+  return unlocked(session, (source) => unlockOwnKey(home, source));
 }
 
 /** The own key, ready, if there is one: a file sent to us cannot be opened with a key made just now. */
 export async function ownKeysReady(session: Session, home: Home): Promise<UnlockedKey[]> {
-  return (await readOwnKey(home)) ? [await unlocked(session, home)] : [];
+  return (await readOwnKey(home)) ? [await ownKeyReady(session, home)] : [];
 }
 
 /**
@@ -90,9 +90,26 @@ export function passphraseSource(session: Session): { source: PassphraseSource; 
   };
 }
 
-async function unlocked(session: Session, home: Home): Promise<UnlockedKey> {
+/**
+ * The own key that a file was made for, ready: the current one, or one that was replaced and still opens what was sent to it.
+ *
+ * @throws EmbargoError `own-key-missing`, `cancelled`
+ */
+export async function keyToOpen(
+  session: Session,
+  home: Home,
+  file: Uint8Array,
+  kind: "bundle" | "answer",
+): Promise<UnlockedKey> {
+  return unlocked(session, (source) => unlockKeyFor(home, file, kind, source));
+}
+
+async function unlocked(
+  session: Session,
+  unlock: (source: PassphraseSource) => Promise<UnlockedKey>,
+): Promise<UnlockedKey> {
   const { source, remember } = passphraseSource(session);
-  const key = await unlockOwnKey(home, source);
+  const key = await unlock(source);
   await remember();
   return key;
 }

@@ -5,7 +5,7 @@ import { readNamedFile } from "../../tools/files";
 import { openHome } from "../../tools/home";
 import { LARGEST_MESSAGE } from "../../tools/pgp/unseal";
 import { chooseCase, chooseFile } from "../choose";
-import { ownKeyReady } from "../ownKey";
+import { keyToOpen } from "../ownKey";
 import type { Session } from "../session";
 import { tell } from "../tell";
 
@@ -25,7 +25,7 @@ export async function acceptReceived(session: Session, argument: unknown): Promi
   const file = await chooseFile(`The answer for ${id}`, { Answers: ["gpg", "asc", "pgp"], "All files": ["*"] });
   const home = await openHome();
   const bytes = await readNamedFile(file.fsPath, LARGEST_MESSAGE);
-  const { answer } = await acceptAnswer(home, id, bytes, { ownKey: await ownKeyReady(session, home) });
+  const { answer } = await acceptAnswer(home, id, bytes, { ownKey: await keyToOpen(session, home, bytes, "answer") });
   session.refresh();
   tell(`Recorded for ${id}: ${answer.decision} by ${escapeLine(answer.name)} for version ${answer.version}.`);
 }

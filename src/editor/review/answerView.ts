@@ -6,8 +6,7 @@ import { EmbargoError } from "../../model/errors";
 import { asCaseId, groupFingerprint, type CaseId } from "../../model/ids";
 import { acceptAnswer, readAnswer, type ReceivedAnswer } from "../../stages/confirm";
 import { openHome } from "../../tools/home";
-import { requireOwnKey } from "../../tools/pgp/keyStore";
-import { ownKeyReady } from "../ownKey";
+import { keyToOpen } from "../ownKey";
 import type { Session } from "../session";
 import { inWords } from "../times";
 import { html, type Html } from "./html";
@@ -27,18 +26,19 @@ export async function showAnswer(session: Session, file: Uri, panel: WebviewPane
     view.showOpened(
       "Answer",
       async () => {
-        await requireOwnKey(home);
         const id = caseOfAnswer(file);
-        const ownKey = await ownKeyReady(session, home);
-        return answerPage(id, await readAnswer(home, id, await view.bytes(), { ownKey }), isRecorded);
+        const bytes = await view.bytes();
+        const ownKey = await keyToOpen(session, home, bytes, "answer");
+        return answerPage(id, await readAnswer(home, id, bytes, { ownKey }), isRecorded);
       },
       ({ code }) => Promise.resolve(code === "cancelled" ? [{ action: "again", words: "Try again" }] : []),
     );
   const view: ReceivedView = new ReceivedView(session, file, panel, {
     again: () => show(false),
     record: async () => {
-      const ownKey = await ownKeyReady(session, home);
-      await acceptAnswer(home, caseOfAnswer(file), await view.bytes(), { ownKey });
+      const bytes = await view.bytes();
+      const ownKey = await keyToOpen(session, home, bytes, "answer");
+      await acceptAnswer(home, caseOfAnswer(file), bytes, { ownKey });
       session.refresh();
       await show(true);
     },

@@ -29,7 +29,7 @@ export function bundlePage(review: Review, progress: BundleProgress): Html {
     ${signerCard(review)} ${warningList(review)}
     ${review.branches.map((branch, index) => branchSection(branch, index, progress))} ${texts(review)}
     ${worktreeSection(review, progress)} ${commentList(review, progress)}
-    ${progress.savedAs === undefined ? answerForm(review, progress) : savedCard(progress.savedAs)}
+    ${progress.savedAs === undefined ? answerForm(review, progress) : savedCard(review, progress.savedAs)}
   `;
 }
 
@@ -186,11 +186,7 @@ function commentList({ branches }: Review, { comments }: BundleProgress): Html {
 }
 
 function answerForm({ superseded, branches, replyHeader }: Review, { comments }: BundleProgress): Html {
-  if (replyHeader.forKey === "passphrase")
-    return html`<p class="quiet">
-      A passphrase opened it, so there is no key of yours to sign an answer with. Answer by mail, or ask for a bundle
-      made for your key: Embargo: Make My Own Key…
-    </p>`;
+  const isUnsigned = replyHeader.forKey === "passphrase";
   if (superseded)
     return html`<p class="quiet">A newer version was opened here before; the answer belongs to that one.</p>`;
   const canConfirm = branches.every(({ checked }) => checked);
@@ -218,17 +214,26 @@ function answerForm({ superseded, branches, replyHeader }: Review, { comments }:
       <label for="message">A message to the maintainer, if you like</label>
       <textarea id="message" name="message"></textarea>
       ${comments.length > 0 ? html`<p class="quiet">Your ${counted(comments.length, "remark")} go along.</p>` : ""}
-      <p class="quiet" id="next">What will be signed is shown to you first.</p>
-      <button class="primary" type="submit" aria-describedby="next">Sign and save the answer…</button>
+      <p class="quiet" id="next">
+        ${
+          isUnsigned
+            ? "A passphrase opened it, so your answer is encrypted and not signed: the maintainer sees it as weak. To be counted, ask for a file made for a key of yours (Embargo: Make My Own Key…)."
+            : "What will be signed is shown to you first."
+        }
+      </p>
+      <button class="primary" type="submit" aria-describedby="next">
+        ${isUnsigned ? "Encrypt and save the answer…" : "Sign and save the answer…"}
+      </button>
     </form>
   </section>`;
 }
 
-function savedCard(path: string): Html {
+function savedCard({ replyHeader }: Review, path: string): Html {
+  const how = replyHeader.forKey === "passphrase" ? "Encrypted" : "Signed, encrypted";
   return html`<section aria-labelledby="answer" role="status">
     <h2 id="answer">Your answer</h2>
     <div class="card done">
-      <p class="good"><span class="mark" aria-hidden="true">✓</span>Signed, encrypted to the maintainer, and saved.</p>
+      <p class="good"><span class="mark" aria-hidden="true">✓</span>${how} to the maintainer, and saved.</p>
       <p><code>${path}</code></p>
       <p>
         Next: send this file to the maintainer, as an attachment. A mail draft (.eml) lies beside it. Embargo sends

@@ -11,14 +11,12 @@ import {
   type ReviewOptions,
 } from "../../stages/confirm";
 import { exists } from "../../tools/files";
-import { openHome, type Home } from "../../tools/home";
-import type { UnlockedKey } from "../../tools/pgp/keys";
-import { requireOwnKey } from "../../tools/pgp/keyStore";
+import { openHome } from "../../tools/home";
 import { opensByPassphrase } from "../../tools/pgp/unseal";
 import { findTrial } from "../../tools/trials";
 import { chooseFile, openClones } from "../choose";
 import { compareWithOwner } from "../commands/keys";
-import { ownKeyReady } from "../ownKey";
+import { keyToOpen, ownKeyReady } from "../ownKey";
 import { agreed, answered, describeSteps, runStage } from "../runStage";
 import type { Session } from "../session";
 import { trustKeyFile } from "../trustKey";
@@ -139,14 +137,9 @@ async function openBundle(
   const [directory] = openClones();
   const unlocking = opensByPassphrase(bytes)
     ? { passphrase: await askPassphrase() }
-    : { ownKey: await keyToOpen(session, home) };
+    : { ownKey: await keyToOpen(session, home, bytes, "bundle") };
   const options = { ...unlocking, ...(directory !== undefined && { directory }) };
   return { review: await reviewBundle(home, bytes, options), options };
-}
-
-async function keyToOpen(session: Session, home: Home): Promise<UnlockedKey> {
-  await requireOwnKey(home);
-  return ownKeyReady(session, home);
 }
 
 function askPassphrase(): Promise<string> {
@@ -164,13 +157,13 @@ async function answer(session: Session, review: Review, file: Uri, wishes: Answe
     gathering: "Preparing the answer",
     plan: () => Promise.resolve(planAnswer(review, wishes)),
     describe: describeAnswer,
-    button: "Sign and save",
+    button: review.replyHeader.forKey === "passphrase" ? "Encrypt and save" : "Sign and save",
     run: async (plan, options) => {
-      const ownKey = await ownKeyReady(session, home);
+      const key = plan.by === "passphrase" ? {} : { ownKey: await ownKeyReady(session, home) };
       if (await exists(join(out, plan.fileName))) {
         await agreed("There is an answer of yours to this version already.", plan.fileName, "Replace it");
       }
-      return runAnswer(home, plan, { ...options, ownKey, out, replace: true });
+      return runAnswer(home, plan, { ...options, ...key, out, replace: true });
     },
   });
   return path;
