@@ -48,10 +48,10 @@ export const SUITES: readonly Suite[] = [
     needs: [GNUPG],
     wants: [SQ, RNP, SEND_EMAIL, LFS],
     inHost: false,
-    steps: mocha(...testsUnder("model", "tools", "stages", "terminal"), ...testsIn("")),
+    steps: mochaInPairs(...testsUnder("model", "tools", "stages", "terminal"), ...testsIn("")),
   },
-  { name: "process", needs: [GNUPG], wants: GIT_TOOLS, inHost: false, steps: mocha(...testsUnder("process")) },
-  { name: "attacks", needs: [GNUPG], wants: GIT_TOOLS, inHost: false, steps: mocha(...testsUnder("attacks")) },
+  { name: "process", needs: [GNUPG], wants: GIT_TOOLS, inHost: false, steps: mochaInPairs(...testsUnder("process")) },
+  { name: "attacks", needs: [GNUPG], wants: GIT_TOOLS, inHost: false, steps: mochaInPairs(...testsUnder("attacks")) },
   { name: "host", needs: [], inHost: true, steps: [...mocha(...testsIn("host")), tsx("test/editor/runSuite.ts")] },
   { name: "ui", needs: [], inHost: true, steps: mocha(...testsIn("ui")) },
 ];
@@ -64,13 +64,18 @@ function tsx(script: string): Step {
   return { command: [process.execPath, "--import", "tsx", script], counts: "tests" };
 }
 
-/** One run of mocha over `files`; no files, no run. */
+/** One run of mocha over `files`, one after the other; no files, no run. */
 function mocha(...files: string[]): Step[] {
   if (files.length === 0) return [];
   const program = "node_modules/mocha/bin/mocha.js";
   return [
     { command: [process.execPath, program, "--reporter", "scripts/countingReporter.cjs", ...files], counts: "tests" },
   ];
+}
+
+/** The same, two files at a time: each in a process of its own, so that none sees what another left behind. */
+function mochaInPairs(...files: string[]): Step[] {
+  return mocha("--parallel", "--jobs", "2", ...files);
 }
 
 /** The test files in one folder of test/, without its subfolders. */
