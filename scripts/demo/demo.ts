@@ -7,10 +7,14 @@ import { makePerson, type Ended, type Person } from "./person";
 import { readWithGpg } from "./readWithGpg";
 import { chapter, check, quote, say, show } from "./tell";
 
-/** The whole main job on a sample project, as two people with two machines: real git, real OpenPGP. */
-async function demo(): Promise<void> {
+function buildProgram(): void {
   if (process.env["EMBARGO_BUILT"]) return; // by npm test, and other tests are using it
   execFileSync(process.execPath, ["esbuild.js"], { cwd: join(__dirname, "..", ".."), stdio: "inherit" });
+}
+
+/** The whole main job on a sample project, as two people with two machines: real git, real OpenPGP. */
+async function demo(): Promise<void> {
+  buildProgram();
   const dir = mkdtempSync(join(tmpdir(), "embargo-demo-"));
   const mika = makePerson("Mika Maintainer", join(dir, "mika"), "correct horse battery staple");
   const robin = makePerson("Robin Reporter", join(dir, "robin"), "an entirely different passphrase");
