@@ -21,7 +21,7 @@ interface Ending {
 }
 
 describe("an interrupted open", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let project: Project;
 
   beforeEach(() => {
