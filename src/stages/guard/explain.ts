@@ -98,7 +98,7 @@ function nextStep(verdict: Verdict): string {
   if (verdict.reasons.some((reason) => reason.case !== undefined)) {
     return '"embargo move" takes it to the case (in the editor: Move to the Case…), or ask the person who holds the case.';
   }
-  return '"embargo move" takes it to a private worktree (in the editor: Move to a Private Worktree…).';
+  return '"embargo move" takes it to a private worktree (in the editor: Move to a Private Worktree…). If it may be public, push it where you can be asked: in a terminal or the editor.';
 }
 
 function isUnreadable({ reasons }: Verdict): boolean {
