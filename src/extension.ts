@@ -4,6 +4,7 @@ import { privateCaseOf } from "./editor/caseAround";
 import { CaseStatus } from "./editor/caseStatus";
 import { COMMAND_IDS } from "./editor/commandTable";
 import { loadFace } from "./editor/loadFace";
+import { helpWriting } from "./editor/helpWriting";
 import { receivedEditors } from "./editor/receivedEditors";
 import { gitApi } from "./editor/gitApi";
 import type { GuardNotice } from "./editor/guardNotice";
@@ -66,7 +67,14 @@ function start(context: ExtensionContext): void {
     const run = async (argument: unknown) => (await loadFace()).runCommand(session, id, argument);
     context.subscriptions.push(commands.registerCommand(id, run));
   }
-  context.subscriptions.push(casesView, homeWatch, receivedEditors(session), watchAdvisories(), watchPushes());
+  context.subscriptions.push(
+    casesView,
+    homeWatch,
+    receivedEditors(session),
+    watchAdvisories(),
+    helpWriting(),
+    watchPushes(),
+  );
   const opened = gitApi()?.onDidOpenRepository(() => void look());
   for (const part of [status, opened]) if (part) context.subscriptions.push(part);
 

@@ -26,10 +26,10 @@ function keyOf({ rule, line }: Finding): string {
 }
 
 function diagnostic(document: TextDocument, finding: Finding, severity: DiagnosticSeverity): Diagnostic {
-  const { line, column, message, hint, rule } = finding;
+  const { line, column, message, hint, rule, why, source } = finding;
   const start = document.validatePosition(new Position(line - 1, column - 1));
   const restOfLine = document.lineAt(start.line).range.with(start);
-  const found = new Diagnostic(restOfLine, `${message} ${hint}`, severity);
+  const found = new Diagnostic(restOfLine, `${message} ${hint}\n${why} (${source})`, severity);
   found.source = "Embargo";
   found.code = rule;
   return found;

@@ -17,7 +17,11 @@ import type { CommandId } from "./commandTable";
 import type { Session } from "./session";
 import { showError } from "./showError";
 
+export { advisoryLenses } from "./writing/advisoryLenses";
 export { advisoryProblems } from "./advisoryProblems";
+export { completeAdvisory } from "./writing/completeAdvisory";
+export { explainAdvisory } from "./writing/explainAdvisory";
+export { mendAdvisory } from "./writing/mendAdvisory";
 export { explainPush } from "./explainPush";
 export { greet } from "./greet";
 export { GuardNotice } from "./guardNotice";

@@ -1,6 +1,5 @@
 import { Disposable, languages, workspace, type TextDocument } from "vscode";
-import { ownHomePath } from "../tools/home";
-import { advisoryCaseOf } from "./caseAround";
+import { isAdvisory } from "./isAdvisory";
 import { loadFace } from "./loadFace";
 
 /** A pause in typing, after which the advisory is looked at again. */
@@ -30,8 +29,4 @@ export function watchAdvisories(): Disposable {
     workspace.onDidCloseTextDocument(({ uri }) => problems.delete(uri)),
     new Disposable(() => clearTimeout(pause)),
   );
-}
-
-function isAdvisory({ uri }: TextDocument): boolean {
-  return uri.scheme === "file" && advisoryCaseOf(uri.fsPath, ownHomePath()) !== undefined;
 }

@@ -37,6 +37,11 @@ const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   conan: { name: "ConanCenter", versions: dotted },
 };
 
+/** The purl types whose registry OSV knows, with the registry's name. */
+export const PURL_TYPES: readonly (readonly [type: string, registry: string])[] = Object.entries(ECOSYSTEMS).map(
+  ([type, { name }]) => [type, name],
+);
+
 /** A package as databases name it. */
 export interface RegistryPackage {
   readonly ecosystem: Ecosystem;

@@ -38,12 +38,12 @@ export async function readPackages(gitDir: string, commit: Oid, files: readonly 
   return [...found].map(([purl, changed]) => ({ purl, files: changed }));
 }
 
-/** The newest released versions by tag name, newest first, without a leading v. */
-export async function readReleases({ publicGitDir }: CaseProject): Promise<string[]> {
-  const args = ["for-each-ref", "--sort=-version:refname", "--count=50", "--format=%(refname:strip=2)", "refs/tags"];
+/** The newest released versions by tag name, newest first, without a leading v; at most `most`. */
+export async function readReleases({ publicGitDir }: CaseProject, most = NEWEST_RELEASES): Promise<string[]> {
+  const args = ["for-each-ref", "--sort=-version:refname", "--format=%(refname:strip=2)", "refs/tags"];
   const tags = (await gitText(args, { gitDir: publicGitDir })).split("\n");
   const versions = tags.map((tag) => tag.replace(/^v(?=\d)/, "")).filter(isVersionLike);
-  return [...new Set(versions)].slice(0, NEWEST_RELEASES);
+  return [...new Set(versions)].slice(0, most);
 }
 
 /** The web address of the public remote, without user and password; `undefined` when it has none. */
