@@ -184,7 +184,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     const page = reader.webview();
     await page.getByRole("alert").waitFor();
     await shoot(reader, "12-unknown-signer");
-    await page.getByRole("button", { name: `Look at ${key}…` }).click();
+    await reader.pressOnPage(page.getByRole("button", { name: `Look at ${key}…` }));
     await reader.modal.waitFor();
     await shoot(reader, "13-trust-key");
     assert.match(await reader.answerModal("Trust this key"), /Mika Maintainer/);
@@ -196,20 +196,39 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     await page.getByText("Signed by").waitFor();
     await page.getByText("Not compared yet.").waitFor();
     await shoot(reader, "14-review");
-    await page.getByRole("button", { name: "src/redirect.js" }).click();
+    await chooseTheme(reader, "Dark High Contrast");
+    await shoot(reader, "14-review-contrast");
+    await chooseTheme(reader, "Light Modern");
+    await shoot(reader, "14-review-light");
+    await chooseTheme(reader, "Dark Modern");
+    await reader.pressOnPage(page.getByRole("button", { name: "src/redirect.js" }));
     await reader.page.locator(".monaco-diff-editor .line-insert").first().waitFor();
+    await reader.page.keyboard.press("Alt+F5");
+    await reader.command("Comments: Add Comment on Current Selection");
+    await reader.page.locator(".comment-form .monaco-editor.focused").waitFor();
+    await reader.page.keyboard.type("Why not compare the port, too?");
+    await reader.page.keyboard.press("Control+Enter");
+    await reader.page.locator(".review-comment", { hasText: "Why not compare the port, too?" }).waitFor();
     await shoot(reader, "15-diff");
     await reader.command("View: Close Editor");
+    await page.getByRole("heading", { name: "Your remarks" }).waitFor();
+    const kept = readdirSync(join(reporter.embargoHome, "drafts"));
+    assert.deepEqual(
+      kept.map((name) => /Why not/.test(readFileSync(join(reporter.embargoHome, "drafts", name), "latin1"))),
+      [false],
+    );
   });
 
   it("takes the reporter's answer, after showing what will be signed", async () => {
     const page = reader.webview();
     await reader.command("Notifications: Clear All Notifications");
-    await page.getByLabel("Yes, confirmed").check();
-    await page.getByLabel("A message to the maintainer").fill("The cookie stays with its host now. Thank you.");
+    await reader.focusOnPage(page.getByLabel("Yes, confirmed"));
+    await reader.page.keyboard.press("Space");
+    await reader.focus(page.getByLabel("A message to the maintainer"));
+    await reader.page.keyboard.type("The cookie stays with its host now. Thank you.");
     await shoot(reader, "16-answer");
-    await page.getByRole("button", { name: "Sign and save the answer…" }).click();
-    await reader.modal.waitFor();
+    await reader.press(page.getByRole("button", { name: "Sign and save the answer…" }));
+    await reader.modal.filter({ hasText: "Why not compare the port, too?" }).waitFor();
     await shoot(reader, "17-sign");
     await reader.answerModal("Sign and save");
     await page.getByText("Signed, encrypted to the maintainer, and saved.").waitFor();
@@ -227,9 +246,16 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     const page = quiet.webview();
     await page.getByRole("heading", { name: "Confirmed" }).waitFor();
     await shoot(quiet, "19-answer-in");
-    await page.getByRole("button", { name: "Record this answer" }).click();
+    await page.getByText("Why not compare the port, too?").waitFor();
+    await quiet.pressOnPage(page.getByRole("button", { name: "Record this answer" }));
     await quiet.treeItem(/confirmed by Robin Reporter for version 1/).waitFor();
     await shoot(quiet, "20-confirmed");
+  });
+
+  it("shows the reporter's remark on its line in the private worktree", async () => {
+    await quiet.openFile("redirect.js");
+    await quiet.page.locator(".review-comment", { hasText: "Why not compare the port, too?" }).waitFor();
+    await shoot(quiet, "20-remark");
   });
 
   it("lets the confirmation go stale with a new commit", async () => {
@@ -245,7 +271,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
   it("exports the advisory for databases", async () => {
     const exported = join(maintainer.home, "advisory.osv.json");
     await quiet.command("Embargo: Export the Advisory…");
-    await quiet.pick("OSV record");
+    await quiet.pick("OSV record, for databases and scanners");
     await giveFile(quiet, "Save the export", exported);
     await quiet.tab("advisory.osv.json").waitFor();
     await shoot(quiet, "22-export");
@@ -258,6 +284,14 @@ describe("a fix on its way from report to confirmation, in two editors", functio
 async function shoot(workbench: Workbench, name: string): Promise<void> {
   await workbench.page.mouse.move(0, 450);
   await workbench.shot(name);
+}
+
+/** Changes the colours the way a person does. */
+async function chooseTheme(workbench: Workbench, name: string): Promise<void> {
+  await workbench.command("Preferences: Color Theme");
+  await workbench.quickInput.locator("input[type=text]").first().fill(name);
+  await workbench.pick(name);
+  await workbench.quickInput.waitFor({ state: "hidden" });
 }
 
 /** Lets git ask its one question about fetching and says no, so that it covers nothing later. */

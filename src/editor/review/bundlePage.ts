@@ -54,7 +54,7 @@ function signerCard({ signer, replyHeader, signedAt }: Review): Html {
       </p>
       <p class="fingerprint">${groupFingerprint(fingerprint)}</p>
       ${trust}
-      <p class="quiet">${forWhom}, ${inWords(signedAt)}</p>
+      <p class="quiet">${forWhom}; signed ${inWords(signedAt)}</p>
     </div>
   </section>`;
 }
@@ -164,8 +164,12 @@ function worktreeSection({ branches }: Review, { worktree }: BundleProgress): Ht
   </section>`;
 }
 
-function commentList({ branches }: Review, { comments }: BundleProgress): Html {
+function commentList({ branches, replyHeader }: Review, { comments }: BundleProgress): Html {
   if (comments.length === 0) return html``;
+  const until =
+    replyHeader.forKey === "passphrase"
+      ? "they are in memory only: they are gone when you close this tab"
+      : "they are kept encrypted to your own key";
   const place = ({ branch, path, side, line }: ReplyComment) =>
     `${branches.length > 1 ? `${branch}: ` : ""}${path}:${line}${side === "base" ? " (before the fix)" : ""}`;
   return html`<section aria-labelledby="remarks">
@@ -181,7 +185,7 @@ function commentList({ branches }: Review, { comments }: BundleProgress): Html {
           </li>`,
       )}
     </ul>
-    <p class="quiet">They travel with your answer, encrypted. Until then they are kept encrypted to your own key.</p>
+    <p class="quiet">They travel with your answer, encrypted. Until then ${until}.</p>
   </section>`;
 }
 
@@ -213,7 +217,7 @@ function answerForm({ superseded, branches, replyHeader }: Review, { comments }:
       }
       <label for="message">A message to the maintainer, if you like</label>
       <textarea id="message" name="message"></textarea>
-      ${comments.length > 0 ? html`<p class="quiet">Your ${counted(comments.length, "remark")} go along.</p>` : ""}
+      ${comments.length > 0 ? html`<p class="quiet">With it: ${counted(comments.length, "remark")} on lines.</p>` : ""}
       <p class="quiet" id="next">
         ${
           isUnsigned

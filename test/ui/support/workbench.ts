@@ -3,6 +3,7 @@ import { shot } from "./shots";
 
 const STEP_MS = 4000;
 const ATTEMPTS = 5;
+const MOST_TABS = 60;
 
 /** One window of the editor, driven the way a person does. Names and titles are matched whole. */
 export class Workbench {
@@ -30,7 +31,36 @@ export class Workbench {
 
   /** Chooses a row of the open quick pick. */
   async pick(label: string): Promise<void> {
-    await this.row(label).click();
+    await this.#chooseRow(this.row(label));
+  }
+
+  /** Moves the focus to something by the Tab key alone. */
+  async focus(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let presses = 0; presses < MOST_TABS; presses++) {
+      if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error("the Tab key does not lead there");
+  }
+
+  /** Presses a button by keyboard. */
+  async press(button: Locator): Promise<void> {
+    await this.focus(button);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Goes to something on the page of the open custom editor, by keyboard. */
+  async focusOnPage(target: Locator): Promise<void> {
+    await target.waitFor();
+    await this.command("View: Focus Active Editor Group");
+    await this.focus(target);
+  }
+
+  /** Presses a button on the page of the open custom editor, by keyboard. */
+  async pressOnPage(button: Locator): Promise<void> {
+    await this.focusOnPage(button);
+    await this.page.keyboard.press("Enter");
   }
 
   /** Types into the open input box, whose title or prompt holds `question`, and accepts. */
@@ -45,16 +75,15 @@ export class Workbench {
   async answerModal(button: string): Promise<string> {
     await this.modal.waitFor();
     const text = await this.modal.innerText();
-    await this.modal.getByRole("button", { name: button, exact: true }).click();
+    await this.press(this.modal.getByRole("button", { name: button, exact: true }));
     await this.modal.waitFor({ state: "hidden" });
     return text;
   }
 
   /** Shows the view container behind an icon of the activity bar. */
   async activity(name: string): Promise<void> {
-    const icon = this.activityIcon(name);
-    // A click on the icon of the shown container would hide it.
-    if ((await icon.locator("..").getAttribute("aria-expanded")) !== "true") await icon.click();
+    await this.activityIcon(name).waitFor();
+    await this.command(`View: Show ${name}`);
   }
 
   get quickInput(): Locator {
@@ -106,6 +135,15 @@ export class Workbench {
     await shot(this.page, name);
   }
 
+  async #chooseRow(row: Locator, timeout?: number): Promise<void> {
+    await row.waitFor({ ...(timeout !== undefined && { timeout }) });
+    for (let presses = 0; presses < MOST_TABS; presses++) {
+      if (await row.evaluate((element) => element.classList.contains("focused"))) break;
+      await this.page.keyboard.press("ArrowDown");
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
   /** Opening, typing and choosing are one step, tried again as one: a late change of focus closes the widget. */
   async #quickOpen(key: string, text: string, row: Locator): Promise<void> {
     const input = this.quickInput.locator("input").first();
@@ -113,7 +151,7 @@ export class Workbench {
       try {
         await this.page.keyboard.press(key);
         await input.fill(text, { timeout: STEP_MS });
-        await row.click({ timeout: STEP_MS });
+        await this.#chooseRow(row, STEP_MS);
         return;
       } catch (error) {
         if (attempt === ATTEMPTS) throw error;
