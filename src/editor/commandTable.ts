@@ -48,6 +48,8 @@ export const COMMANDS = {
   "embargo.deleteComment": "item",
   "embargo.openAdvisory": "case",
   "embargo.exportAdvisory": "case",
+  "embargo.importAdvisory": "always",
+  "embargo.previewAdvisory": "always",
   "embargo.createKey": "always",
   "embargo.importKey": "always",
   "embargo.importOwnKey": "always",

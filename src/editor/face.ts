@@ -1,4 +1,4 @@
-import { exportCaseAdvisory } from "./commands/advisory";
+import { exportCaseAdvisory, importForeignAdvisory } from "./commands/advisory";
 import { acceptReceived, openReceived } from "./commands/answers";
 import { showDoctor } from "./commands/doctor";
 import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
@@ -9,6 +9,7 @@ import { handOver, importPatch, takeOver } from "./commands/coMaintainers";
 import { backUpKey, changeKey, useGpgKey } from "./commands/keyChanges";
 import { openCase, openFromMail, resumeCase } from "./commands/openCase";
 import { declarePrivate, declarePublic } from "./commands/privateRemotes";
+import { previewAdvisory } from "./writing/previewAdvisory";
 import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
 import { acceptHome, allowRemote, fetchWork, revokeRemote } from "./commands/privatePlace";
 import { sendToReporter } from "./commands/sendBundle";
@@ -67,6 +68,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.deleteComment": deleteComment,
   "embargo.openAdvisory": openAdvisory,
   "embargo.exportAdvisory": exportCaseAdvisory,
+  "embargo.importAdvisory": importForeignAdvisory,
+  "embargo.previewAdvisory": previewAdvisory,
   "embargo.createKey": createKey,
   "embargo.importKey": importKey,
   "embargo.importOwnKey": importOwn,

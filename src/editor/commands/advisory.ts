@@ -1,5 +1,13 @@
-import { Uri, window, workspace } from "vscode";
-import { EXPORT_FORMATS, exportAdvisory, EXPORTS } from "../../stages/advise/export";
+import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from "vscode";
+import { escapeText } from "../../model/escape";
+import {
+  EXPORT_FORMATS,
+  exportAdvisory,
+  EXPORTS,
+  type ExportFormat,
+  type ExportKind,
+} from "../../stages/advise/export";
+import { importAdvisory } from "../../stages/advise/import";
 import { readAdvisoryFile } from "../../tools/advisoryFiles";
 import { findCase } from "../../tools/cases/store";
 import { readProjectConfig } from "../../tools/git/projectConfig";
@@ -9,22 +17,53 @@ import { currentAdvisory } from "../currentAdvisory";
 import { answered } from "../runStage";
 import type { Session } from "../session";
 
-const FORMATS = EXPORT_FORMATS.map((format) => {
-  const { title, extension } = EXPORTS[format];
-  return { label: title, description: format, format, extension };
-});
+interface FormatItem extends QuickPickItem {
+  readonly format?: ExportFormat;
+}
+
+const GROUPS = [
+  ["For databases", ["json"]],
+  ["Pages", ["md", "html"]],
+  ["Mails", ["eml"]],
+] as const satisfies readonly (readonly [string, readonly ExportKind["extension"][]])[];
+
+const FORMATS: readonly FormatItem[] = GROUPS.flatMap(([label, extensions]) => [
+  { label, kind: QuickPickItemKind.Separator },
+  ...EXPORT_FORMATS.filter((format) => extensions.some((extension) => extension === EXPORTS[format].extension)).map(
+    (format) => ({ label: EXPORTS[format].title, description: whoMayRead(format), format }),
+  ),
+]);
+
+function whoMayRead(format: ExportFormat): string {
+  const { beforehand }: ExportKind = EXPORTS[format];
+  if (!beforehand) return format;
+  return `${format}, before the release: ${format === "headsup" ? "holds no details" : "encrypt it"}`;
+}
 
 /** Writes the advisory in another form where the person wants it; internal notes stay in the case. */
 export async function exportCaseAdvisory(session: Session, argument: unknown): Promise<void> {
   const id = await chooseCase(session, argument);
   const home = await openHome();
   const advisory = await currentAdvisory(home, id);
-  const { format, extension } = await answered(window.showQuickPick(FORMATS, { title: "Export the advisory as" }));
+  const { format } = await answered(window.showQuickPick(FORMATS, { title: "Export the advisory as" }));
+  if (!format) return;
   const { record } = await findCase(home, id);
   const { publisher } = await readProjectConfig({ gitDir: record.project.publicGitDir });
   const exported = await exportAdvisory(await readAdvisoryFile(advisory), format, { publisher });
-  const defaultUri = Uri.joinPath(Uri.file(advisory), "..", `${id}-${format}.${extension}`);
+  const defaultUri = Uri.joinPath(Uri.file(advisory), "..", `${id}-${format}.${EXPORTS[format].extension}`);
   const target = await answered(window.showSaveDialog({ title: "Save the export", defaultUri }));
   await workspace.fs.writeFile(target, new TextEncoder().encode(exported));
   await window.showTextDocument(target);
+}
+
+/** Makes an advisory of an OSV, CVE or GitHub record, in a new editor; says what of it has no place there. */
+export async function importForeignAdvisory(): Promise<void> {
+  const filters = { "OSV, CVE or GitHub record": ["json", "yaml", "yml"] };
+  const [file] = await answered(window.showOpenDialog({ title: "Import an advisory", filters }));
+  if (!file) return;
+  const { format, text, losses } = await importAdvisory(await readAdvisoryFile(file.fsPath));
+  await window.showTextDocument(await workspace.openTextDocument({ language: "markdown", content: text }));
+  if (losses.length === 0) return;
+  const detail = escapeText(losses.join("\n"));
+  await window.showWarningMessage(`This of the ${format} record has no place in an advisory`, { modal: true, detail });
 }

@@ -2,11 +2,12 @@ import { CodeLens, Range, type TextDocument } from "vscode";
 import { ownHomePath } from "../../tools/home";
 import { advisoryCaseOf } from "../caseAround";
 
-/** The commands above the first line of a case's advisory. */
+/** The commands above the first line of an advisory; an export belongs to a case. */
 export function advisoryLenses({ uri }: TextDocument): CodeLens[] {
   const top = new Range(0, 0, 0, 0);
   const lens = (title: string, command: string, ...args: unknown[]) =>
     new CodeLens(top, { title, command, arguments: args });
   const caseId = advisoryCaseOf(uri.fsPath, ownHomePath());
-  return caseId === undefined ? [] : [lens("Export…", "embargo.exportAdvisory", { caseId })];
+  const preview = lens("Preview", "embargo.previewAdvisory", uri);
+  return caseId === undefined ? [preview] : [preview, lens("Export…", "embargo.exportAdvisory", { caseId })];
 }

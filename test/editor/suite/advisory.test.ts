@@ -1,5 +1,21 @@
 import assert from "node:assert/strict";
-import { DiagnosticSeverity, languages, Uri, workspace, WorkspaceEdit, Range, type Diagnostic } from "vscode";
+import {
+  commands,
+  DiagnosticSeverity,
+  languages,
+  Position,
+  Range,
+  Uri,
+  window,
+  workspace,
+  WorkspaceEdit,
+  type CodeAction,
+  type CodeLens,
+  type CompletionList,
+  type Diagnostic,
+  type Hover,
+  type MarkdownString,
+} from "vscode";
 import type { OpenResult } from "../../../src/stages/open";
 import type { Project } from "../../support/gitRepo";
 import { openRealCase } from "../support/realCase";
@@ -35,6 +51,52 @@ describe("the advisory in the editor", () => {
     );
     assert.ok(broken.some(({ range }) => range.start.line === line));
   });
+
+  it("completes, explains and mends what is written", async () => {
+    const text = ["---", "embargo: 1", "severity:", "  label: ", "weaknesses: [CWE-20]", "---", "", "## Summary", ""];
+    const { uri } = await workspace.openTextDocument({ language: "markdown", content: text.join("\n") });
+
+    const list = await commands.executeCommand<CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      uri,
+      new Position(3, 9),
+    );
+    const words = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+    assert.ok(["low", "moderate", "high", "critical"].every((word) => words.includes(word)));
+
+    const hovers = await commands.executeCommand<Hover[]>("vscode.executeHoverProvider", uri, new Position(4, 15));
+    const shown = hovers.flatMap(({ contents }) => contents).map((part) => (part as MarkdownString).value);
+    assert.ok(
+      shown.some((part) => part.includes("Improper")),
+      "the name of CWE-20",
+    );
+
+    await problemsOf(uri, (found) => found.some(({ code }) => code === "cwe/discouraged"));
+    const actions = await commands.executeCommand<CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      new Range(4, 13, 4, 19),
+    );
+    const mend = actions.find(({ title }) => title.startsWith("Use CWE-"));
+    assert.ok(mend?.edit, "what MITRE suggests is offered");
+    await workspace.applyEdit(mend.edit);
+    await problemsOf(uri, (found) => !found.some(({ code }) => code === "cwe/discouraged"));
+  });
+
+  it("offers a preview above the first line, and shows it in a tab", async () => {
+    const uri = Uri.file(opened.advisory);
+    const lenses = await commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri);
+    const preview = lenses.find(({ command }) => command?.command === "embargo.previewAdvisory")?.command;
+    assert.ok(preview);
+    await commands.executeCommand(preview.command, ...(preview.arguments as unknown[]));
+    await tabNamed("Preview of the advisory");
+  });
+
+  it("helps with no other Markdown", async () => {
+    const { uri } = await workspace.openTextDocument({ language: "markdown", content: "---\nlabel: \n---\n# Notes\n" });
+    assert.deepEqual(await commands.executeCommand("vscode.executeCodeLensProvider", uri), []);
+    assert.deepEqual(languages.getDiagnostics(uri), []);
+  });
 });
 
 /** The diagnostics of a file once they are as wanted. */
@@ -47,6 +109,19 @@ async function problemsOf(uri: Uri, wanted: (found: Diagnostic[]) => boolean): P
       resolve(found);
     };
     const listener = languages.onDidChangeDiagnostics(look);
+    look();
+  });
+}
+
+/** Resolves once a tab of that name is open. */
+async function tabNamed(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === name))) return;
+      listener.dispose();
+      resolve();
+    };
+    const listener = window.tabGroups.onDidChangeTabs(look);
     look();
   });
 }
