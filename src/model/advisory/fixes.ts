@@ -45,6 +45,10 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     if (!section) return [];
     const later = SECTIONS.slice(index + 1).map(({ name }) => `## ${name}`);
     const before = lines.findIndex((line) => later.includes(line));
+    // A fence above may make that heading code: then a person must look.
+    if (lines.slice(0, before < 0 ? undefined : before).some((line) => /^ {0,3}(?:```|~~~)|<!--(?!.*-->)/.test(line))) {
+      return [];
+    }
     const line = before < 0 ? lines.length : before + 1;
     const heading = `## ${section.name}\n\n<!-- ${section.prompt} -->\n\n`;
     const title = `Insert the section ${section.name}`;
@@ -74,7 +78,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   },
   "cvss/label-mismatch": (lines, finding) => {
     const { word, at } = wordFrom(lines, finding, /["']?([a-z]+)/);
-    const vectors = lines.flatMap((line) => line.match(/CVSS:\d\.\d\/[A-Za-z:/]+/g) ?? []);
+    const frontMatter = lines.slice(0, lines.indexOf("---", 1));
+    const vectors = frontMatter.flatMap((line) => line.match(/CVSS:\d\.\d\/[A-Za-z:/]+/g) ?? []);
     const bands = new Set(vectors.flatMap((vector) => scoreOf(vector)?.band ?? []));
     const labels = [...bands].filter((band) => band !== "none");
     if (word === "") return [];

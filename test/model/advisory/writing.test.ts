@@ -133,6 +133,19 @@ describe("writing an advisory", () => {
     });
   }
 
+  it("inserts no section where the next heading may be code", async () => {
+    const broken = withLine("## Workarounds", "### Workarounds").replace(
+      "## Impact",
+      "```\n## Details\n```\n\n## Impact",
+    );
+    const cwe = await loadCweCatalog();
+    const findings = await lintAdvisory(broken, { phase: "draft", now });
+    const missing = findings.filter(({ rule }) => rule === "sec/missing");
+    assert.equal(missing.length, 1);
+    const fixes = missing.flatMap((finding) => fixesFor(broken, finding, "2026-12-01", cwe));
+    assert.ok(fixes.every(({ title }) => title.startsWith("Accept")));
+  });
+
   it("accepts a rule once a reason is written, and offers that for nothing that stops an export", async () => {
     const cwe = await loadCweCatalog();
     const text = withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-20]");
