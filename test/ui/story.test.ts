@@ -51,7 +51,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
   it("gives the reporter a key of their own", async () => {
     await reader.command("Embargo: Make My Own Key…");
     await makeKey(reader, "Robin Reporter", "robin@reporter.example", "02-own-key");
-    await reader.toast("Your key is made").getByRole("button", { name: "Save my public key…" }).click();
+    await reader.pressToast("Your key is made", "Save my public key…");
     await giveFile(reader, "Save my public key", join(reporter.home, "robin.asc"));
     await reader.toast("Your public key is saved.").waitFor();
     assert.deepEqual(
@@ -82,7 +82,9 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     fix = places.worktree;
     await clone.treeItem(/^Next: write the fix/).waitFor();
     await shoot(clone, "05-case");
-    quiet = await maintainer.nextWindow(() => toast.getByRole("button", { name: "Open the private window" }).click());
+    quiet = await maintainer.nextWindow(() =>
+      clone.pressToast("is open. Next: write the fix", "Open the private window"),
+    );
     await withFolder(quiet);
   });
 
@@ -280,9 +282,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
   });
 });
 
-/** A picture without the hover of whatever was pressed last. */
 async function shoot(workbench: Workbench, name: string): Promise<void> {
-  await workbench.page.mouse.move(0, 450);
   await workbench.shot(name);
 }
 
@@ -298,8 +298,8 @@ async function chooseTheme(workbench: Workbench, name: string): Promise<void> {
 async function declineAutofetch(workbench: Workbench): Promise<void> {
   await workbench.page.locator(".statusbar-item", { hasText: "main" }).first().waitFor();
   await workbench.command("Git: Fetch");
+  await workbench.pressToast('periodically run "git fetch"', "No");
   const question = workbench.toast('periodically run "git fetch"');
-  await question.getByRole("button", { name: "No", exact: true }).click();
   await question.waitFor({ state: "hidden" });
 }
 
@@ -315,16 +315,9 @@ async function withFolder({ page }: Workbench): Promise<void> {
   await folder.waitFor();
 }
 
-/** Draws the side bar wider, as people do who read in it. */
-async function widenSideBar({ page }: Workbench): Promise<void> {
-  const box = await page.locator(".part.sidebar").boundingBox();
-  if (!box) throw new Error("there is no side bar");
-  const edge = box.x + box.width;
-  await page.mouse.move(edge, 450);
-  await page.mouse.down();
-  await page.mouse.move(edge + 40, 450, { steps: 4 });
-  await page.mouse.move(edge + 90, 450, { steps: 4 });
-  await page.mouse.up();
+/** Makes the side bar wider, as people do who read in it. */
+async function widenSideBar(workbench: Workbench): Promise<void> {
+  for (let times = 0; times < 2; times++) await workbench.command("Increase Current View Size");
 }
 
 async function makeKey(workbench: Workbench, name: string, mail: string, shotName?: string): Promise<void> {

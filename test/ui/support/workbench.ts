@@ -50,6 +50,14 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Presses a button of a notification, by keyboard. */
+  async pressToast(text: string, button: string): Promise<void> {
+    const toast = this.toast(text);
+    await toast.waitFor();
+    await this.command("Notifications: Focus Notification Toast");
+    await this.press(toast.getByRole("button", { name: button, exact: true }));
+  }
+
   /** Goes to something on the page of the open custom editor, by keyboard. */
   async focusOnPage(target: Locator): Promise<void> {
     await target.waitFor();
