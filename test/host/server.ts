@@ -112,6 +112,9 @@ function withoutGallery(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: "" }) };
 }
 
+/** The palette cannot widen a side bar, because it has the focus itself. */
+const KEYS = [{ key: "ctrl+alt+w", command: "workbench.action.increaseViewSize" }];
+
 /** Settings that are already there are somebody's; they stay. */
 async function writeSettings(userDataDir: string, settings: Record<string, unknown>): Promise<void> {
   const folder = join(userDataDir, "User");
@@ -119,6 +122,7 @@ async function writeSettings(userDataDir: string, settings: Record<string, unkno
   if (existsSync(file)) return;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(file, JSON.stringify(settings, null, 2));
+  await writeFile(join(folder, "keybindings.json"), JSON.stringify(KEYS, null, 2));
 }
 
 async function freePort(): Promise<number> {

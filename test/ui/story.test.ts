@@ -251,6 +251,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     await page.getByText("Why not compare the port, too?").waitFor();
     await quiet.pressOnPage(page.getByRole("button", { name: "Record this answer" }));
     await quiet.treeItem(/confirmed by Robin Reporter for version 1/).waitFor();
+    await page.getByText("Recorded in").waitFor();
     await shoot(quiet, "20-confirmed");
   });
 
@@ -317,7 +318,8 @@ async function withFolder({ page }: Workbench): Promise<void> {
 
 /** Makes the side bar wider, as people do who read in it. */
 async function widenSideBar(workbench: Workbench): Promise<void> {
-  for (let times = 0; times < 2; times++) await workbench.command("Increase Current View Size");
+  await workbench.command("View: Focus into Primary Side Bar");
+  for (let times = 0; times < 2; times++) await workbench.page.keyboard.press("Control+Alt+w");
 }
 
 async function makeKey(workbench: Workbench, name: string, mail: string, shotName?: string): Promise<void> {
