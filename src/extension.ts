@@ -67,17 +67,9 @@ function start(context: ExtensionContext): void {
     const run = async (argument: unknown) => (await loadFace()).runCommand(session, id, argument);
     context.subscriptions.push(commands.registerCommand(id, run));
   }
-  context.subscriptions.push(
-    casesView,
-    homeWatch,
-    receivedEditors(session),
-    watchAdvisories(),
-    helpWriting(),
-    watchPushes(),
-  );
+  const views = [casesView, homeWatch, receivedEditors(session), watchAdvisories(), helpWriting(), watchPushes()];
   const opened = gitApi()?.onDidOpenRepository(() => void look());
-  for (const part of [status, opened]) if (part) context.subscriptions.push(part);
-
+  for (const part of [...views, status, opened]) if (part) context.subscriptions.push(part);
   void setContext("embargo.inPrivateWindow", privateCase !== undefined);
   void look();
   if (privateCase) void loadFace().then((face) => face.greet(session, privateCase));
