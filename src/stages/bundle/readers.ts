@@ -63,6 +63,9 @@ export async function readReaders(
   return [...readers.values()];
 }
 
+/** What plans and records call whoever is told the words, where no reporter is known. */
+export const NAMELESS = "a reader without a key";
+
 /** Whoever is told the words: the reporter, where one is known. */
 function withoutKey({ record: { reporter, adopted = [] }, authors }: RoleFacts): Reader {
   const mail = reporter?.mail;
@@ -70,7 +73,7 @@ function withoutKey({ record: { reporter, adopted = [] }, authors }: RoleFacts):
   const wroteIt = named || adopted.some(({ from }) => from.mail !== undefined && from.mail === mail);
   return {
     fingerprint: "passphrase",
-    name: reporter?.name ?? "a reader without a key",
+    name: reporter?.name ?? NAMELESS,
     ...(mail === undefined ? {} : { mail }),
     role: reporter && !wroteIt ? "reporter" : "other",
     compared: false,

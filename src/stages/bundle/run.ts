@@ -14,7 +14,7 @@ import type { UnlockedKey } from "../../tools/pgp/keys";
 import { newPassphrase } from "../../tools/pgp/newPassphrase";
 import type { Opener } from "../../tools/pgp/opener";
 import { sealFor as seal, sealWithPassphrase, type Sealed } from "../../tools/pgp/seal";
-import type { Reader } from "./readers";
+import { NAMELESS, type Reader } from "./readers";
 import { archiveFor, bundleName, listManifest } from "./payload";
 import type { BundlePlan, NewVersion } from "./plan";
 
@@ -162,7 +162,7 @@ async function handOut(run: Run): Promise<BundleResult["files"]> {
     const bundle = { name: bundleName(plan.caseId, plan.version, fingerprint), content };
     const path = join(folder, bundle.name);
     if (folder !== places.bundles) await writeFileAtomic(path, content);
-    const to = { name, ...(mail === undefined ? {} : { mail }) };
+    const to = { ...(name === NAMELESS ? {} : { name }), ...(mail === undefined ? {} : { mail }) };
     const byPassphrase = fingerprint === "passphrase";
     const mailDraft = { id: plan.caseId, version: plan.version, own: plan.own, to, bundle, certificate, byPassphrase };
     const draft = path.replace(/\.tar\.gpg$/, ".eml");

@@ -26,7 +26,9 @@ export function addAccept(program: Command, add: AddVerb): void {
     const { compared, isNew } = accepted;
     const text = [
       `${id}: ${sentenceOf(accepted)}${isNew ? "" : " (recorded before)"}`,
-      ...(role === "other" ? ["It is kept, but does not count: it is neither the reporter's nor a maintainer's."] : []),
+      ...(role === "other" && by !== "passphrase"
+        ? ["It is kept, but does not count: it is neither the reporter's nor a maintainer's."]
+        : []),
       ...answerText(accepted.message, accepted.comments),
       ...accepted.notes,
       `Next: embargo status ${id}`,

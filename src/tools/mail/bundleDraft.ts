@@ -5,7 +5,8 @@ export interface BundleDraft {
   readonly id: CaseId;
   readonly version: number;
   readonly own: { readonly fingerprint: Fingerprint };
-  readonly to: { readonly name: string; readonly mail?: string };
+  /** The name is absent where nobody is known by one. */
+  readonly to: { readonly name?: string; readonly mail?: string };
   /** Whether it opens with words that are told on another way. */
   readonly byPassphrase: boolean;
   readonly bundle: { readonly name: string; readonly content: Uint8Array };
@@ -21,7 +22,7 @@ export async function writeBundleDraft(draft: BundleDraft): Promise<Uint8Array> 
   const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
   const { id, version, to, bundle, certificate } = draft;
   const composer = new MailComposer({
-    ...(to.mail === undefined ? {} : { to: { name: to.name, address: to.mail } }),
+    ...(to.mail === undefined ? {} : { to: { name: to.name ?? "", address: to.mail } }),
     subject: `${id}, version ${version}`,
     headers: { "X-Unsent": "1" },
     text: bodyOf(draft),
@@ -40,7 +41,7 @@ function bodyOf({ id, version, own, to, bundle, certificate, byPassphrase }: Bun
   const words = byPassphrase
     ? "\nIt opens with seven words, with a blank between them. We tell you these on another way, never by mail.\n"
     : "";
-  return `Hello ${to.name},
+  return `Hello${to.name === undefined ? "" : ` ${to.name}`},
 
 the encrypted file ${bundle.name} is for you alone. Please keep it to yourself until we have released.
 ${words}
