@@ -1,7 +1,7 @@
 import { decode } from "./advisory/decode";
 import type { Finding } from "./advisory/finding";
 import { readYaml } from "./advisory/readYaml";
-import { line, matching, oneOf, record, type Decoded } from "./advisory/shape";
+import { line, listOf, matching, oneOf, record, type Decoded } from "./advisory/shape";
 import { EmbargoError } from "./errors";
 
 /** The name of the file, at the top of the public repository. It holds nothing secret. */
@@ -32,6 +32,8 @@ const PROJECT_CONFIG = record({
   }),
   /** The command that makes a new worktree ready to work in; shown, and run only after a yes. */
   setup: line,
+  /** The public branches that get fixes, such as main and 4.2.x. Default: the one of the fix, and those called like a release. */
+  supported: listOf(line),
 });
 
 /** What a project says of itself in `.embargo.yml`; everything may be missing. */
@@ -48,6 +50,7 @@ export const NO_PROJECT_CONFIG: ProjectConfig = {
     cve_short_name: undefined,
   },
   setup: undefined,
+  supported: [],
 };
 
 /**

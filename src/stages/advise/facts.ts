@@ -1,3 +1,4 @@
+import { isCode } from "../../model/advisory/derive/besideTheCode";
 import type { CaseRecord, Person } from "../../model/case";
 import type { CaseId, Instant, Oid } from "../../model/ids";
 import { findCase } from "../../tools/cases/store";
@@ -74,9 +75,5 @@ async function projectFacts(record: CaseRecord, gitDir: string, commit: Oid, fil
 async function changedFiles(gitDir: string, base: Oid, tip: Oid): Promise<string[]> {
   const args = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", base, tip];
   const paths = (await gitText(args, { gitDir })).split("\0").filter((path) => path !== "");
-  return paths.filter((path) => !BESIDE_THE_CODE.test(path));
+  return paths.filter(isCode);
 }
-
-/** Tests, documentation and change logs: the flaw is not there. */
-const BESIDE_THE_CODE =
-  /(?:^|\/)(?:tests?|__tests__|specs?|docs?)\/|[._-](?:test|spec)\.[a-z]+$|(?:^|\/)test_[^/]*$|(?:^|\/)(?:CHANGE|HISTORY|NEWS|README)[^/]*$|\.(?:md|rst|adoc)$/i;

@@ -5,7 +5,7 @@ interface Manifest {
   /** Of the file's name, without folders. */
   readonly file: RegExp;
   /** `undefined` when the text names no package that could be published. */
-  readonly read: (text: string) => PackageUrl | undefined;
+  readonly read: (text: string, fileName: string) => PackageUrl | undefined;
 }
 
 /** Read as text only: nothing of the project is run, and what is computed there stays unknown. */
@@ -21,6 +21,8 @@ const MANIFESTS: readonly Manifest[] = [
   { file: /^composer\.json$/, read: (text) => scoped("composer", jsonField(text, "name")) },
   { file: /\.gemspec$/, read: (text) => named("gem", /\.name\s*=\s*["']([^"'#]+)["']/.exec(text)?.[1]) },
   { file: /^pom\.xml$/, read: readPom },
+  { file: /\.nuspec$/, read: (text) => named("nuget", xmlField(text, "id")) },
+  { file: /\.(?:cs|fs|vb)proj$/, read: readProjectFile },
 ];
 
 /** Whether a file of this name may name a package. */
@@ -30,7 +32,7 @@ export function isManifest(fileName: string): boolean {
 
 /** The package that a manifest names; `undefined` when it names none, is private, or computes its name. */
 export function readPackageName(fileName: string, text: string): PackageUrl | undefined {
-  return MANIFESTS.find(({ file }) => file.test(fileName))?.read(text);
+  return MANIFESTS.find(({ file }) => file.test(fileName))?.read(text, fileName);
 }
 
 /** npm: the root of a workspace is never published. */
@@ -45,6 +47,14 @@ function readPom(text: string): PackageUrl | undefined {
   const namespace = xmlField(own, "groupId") ?? xmlField(parent, "groupId");
   const name = xmlField(own, "artifactId");
   return namespace && name ? { type: "maven", namespace, name } : undefined;
+}
+
+/** NuGet: without a name of its own a project is packed under that of its assembly, else of its file (MSBuild, pack target). */
+function readProjectFile(text: string, fileName: string): PackageUrl | undefined {
+  if (/<IsPackable>\s*false\s*<\/IsPackable>/i.test(text) || !/<Project\b[^>]*\bSdk\s*=/.test(text)) return undefined;
+  const ids = ["PackageId", "AssemblyName"].filter((field) => text.includes(`<${field}>`));
+  const name = ids[0] === undefined ? fileName.replace(/\.[a-z]+$/, "") : xmlField(text, ids[0]);
+  return named("nuget", name);
 }
 
 function named(type: string, name: string | undefined): PackageUrl | undefined {

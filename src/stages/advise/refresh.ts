@@ -39,6 +39,11 @@ export function refreshAdvisory(text: string, facts: AdviseFacts): string {
   return fresh.join("\n");
 }
 
+/** Whether the list under a key follows the fix by itself. */
+export function isKeptCurrent(text: string, key: string): boolean {
+  return text.split("\n").some((line) => OUR_LIST.exec(line)?.[2] === key);
+}
+
 function changedIn(purl: string | undefined, { packages, files }: AdviseFacts): readonly string[] {
   return packages.find((candidate) => candidate.purl === purl)?.files ?? files;
 }

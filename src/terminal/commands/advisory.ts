@@ -2,14 +2,14 @@ import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { EmbargoError } from "../../model/errors";
 import { EXPORT_FORMATS, exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
-import { findOutdatedAdvisory, keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { importAdvisory } from "../../stages/advise/import";
 import { lintAdvisory, type Finding } from "../../stages/advise/lint";
 import { findAdvisories, readAdvisoryFile } from "../../tools/advisoryFiles";
 import { exists, writeFileAtomic } from "../../tools/files";
 import { projectConfigAround } from "../../tools/git/projectConfig";
-import { oneStepOutcome, planOutcome } from "../outcome";
+import { oneStepOutcome } from "../outcome";
 import type { AddVerb } from "../verb";
+import { addDerive } from "./derive";
 
 export function addAdvisory(program: Command, add: AddVerb): void {
   const advisory = program.command("advisory").description("the advisory: check it, export it");
@@ -17,24 +17,6 @@ export function addAdvisory(program: Command, add: AddVerb): void {
   addImport(advisory, add);
   addExport(advisory, add);
   addDerive(advisory, add);
-}
-
-function addDerive(advisory: Command, add: AddVerb): void {
-  const command = advisory
-    .command("derive")
-    .description("bring what follows from git up to date: the fix's commits and files")
-    .argument("<case>");
-  add(command, async ({ home }, { dryRun }, id) => {
-    if (dryRun) {
-      const behind = await findOutdatedAdvisory(await home(), id);
-      const title = `Advisory of ${id}`;
-      if (!behind) return planOutcome({ title, steps: [], notes: ["It is up to date."] });
-      return oneStepOutcome(title, "write the fix's commits and files into it", behind.path);
-    }
-    const changed = await keepAdvisoryCurrent(await home(), id);
-    const text = changed ? "The advisory follows the fix again." : "The advisory was up to date.";
-    return { json: { case: id, changed }, text };
-  });
 }
 
 function addLint(advisory: Command, add: AddVerb): void {

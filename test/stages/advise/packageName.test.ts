@@ -22,6 +22,9 @@ describe("the package a manifest names", () => {
     ["composer.json", '{"name":"symfony/http"}', "pkg:composer/symfony/http"],
     ["rails.gemspec", 'Gem::Specification.new do |s|\n  s.name = "rails"\nend', "pkg:gem/rails"],
     ["pom.xml", POM, "pkg:maven/org.example/tool"],
+    ["x.nuspec", "<package><metadata><id>Acme.Http</id></metadata></package>", "pkg:nuget/Acme.Http"],
+    ["Acme.Json.csproj", '<Project Sdk="Microsoft.NET.Sdk"></Project>', "pkg:nuget/Acme.Json"],
+    ["a.fsproj", '<Project Sdk="Microsoft.NET.Sdk"><PackageId>Acme.F</PackageId></Project>', "pkg:nuget/Acme.F"],
   ];
   for (const [file, text, purl] of named) {
     it(`is ${purl} in ${file}`, () => {
@@ -38,6 +41,12 @@ describe("the package a manifest names", () => {
     ["a virtual manifest", "Cargo.toml", '[workspace]\nmembers = ["a"]\n'],
     ["a computed name", "x.gemspec", 's.name = "rails-#{kind}"'],
     ["a property", "pom.xml", "<project><groupId>${g}</groupId><artifactId>a</artifactId></project>"],
+    [
+      "a project that is not packed",
+      "Tests.csproj",
+      '<Project Sdk="Microsoft.NET.Sdk"><IsPackable>false</IsPackable></Project>',
+    ],
+    ["a name made of a property", "A.csproj", '<Project Sdk="S"><PackageId>$(Name)</PackageId></Project>'],
     ["another file", "README.md", "name = x"],
   ];
   for (const [why, file, text] of unnamed) {

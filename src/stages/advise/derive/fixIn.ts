@@ -1,0 +1,79 @@
+import type { Oid } from "../../../model/ids";
+import { findBackports, type Backport, type Revert } from "../../../tools/git/history/backports";
+import { presentCommits, readCommits, type CommitWords } from "../../../tools/git/history/commits";
+import { branchesWith, tagsWith } from "../../../tools/git/history/tags";
+import type { GitOptions } from "../../../tools/git/run";
+
+/** Where the fix is: in which tags and branches, with the commits that count as the same. */
+export interface FixPlaces {
+  /** The commits of the fix that are in the repository, in the order given. */
+  readonly commits: readonly CommitWords[];
+  /** Those that are not there. */
+  readonly missing: readonly Oid[];
+  readonly backports: readonly Backport[];
+  readonly reverts: readonly Revert[];
+  /** True when a part of the history is missing, so that copies by patch were not looked for. */
+  readonly partly: boolean;
+  /** Tags with the whole fix, by name. */
+  readonly tags: ReadonlySet<string>;
+  /** Branches with the whole fix: `origin/main`, or a local one's name. */
+  readonly branches: ReadonlySet<string>;
+}
+
+/** Commits that do the same on different branches, and who has one of them. */
+interface SameFix {
+  readonly tags: ReadonlySet<string>;
+  readonly branches: ReadonlySet<string>;
+}
+
+/** Looks for the commits of a fix, and their twins on other branches, in every tag and branch. Throws as `git` does. */
+export async function findFix(where: GitOptions, fixes: readonly Oid[], ids: readonly string[]): Promise<FixPlaces> {
+  const present = await presentCommits(where, fixes);
+  const commits = await readCommits(where, present);
+  const { backports, reverts, partly } = await findBackports(where, commits, ids);
+  const sets = await Promise.all(
+    sameCommits(present, backports).map(async (same): Promise<SameFix> => {
+      const [tags, branches] = await Promise.all([tagsWith(where, same), branchesWith(where, same)]);
+      return { tags, branches };
+    }),
+  );
+  const variants = variantsOf(sets);
+  const whole = (pick: (same: SameFix) => ReadonlySet<string>) =>
+    new Set(
+      variants.flatMap((parts) => [...pick(parts[0]!)].filter((name) => parts.every((part) => pick(part).has(name)))),
+    );
+  return {
+    commits,
+    missing: fixes.filter((oid) => !present.includes(oid)),
+    backports,
+    reverts,
+    partly,
+    tags: whole(({ tags }) => tags),
+    branches: whole(({ branches }) => branches),
+  };
+}
+
+/** Commits that are backports of each other, in sets. */
+export function sameCommits(fixes: readonly Oid[], backports: readonly Backport[]): Oid[][] {
+  let sets: Oid[][] = fixes.map((oid) => [oid]);
+  for (const { oid, of } of backports) {
+    const joined = sets.filter((set) => set.includes(oid) || set.includes(of)).flat();
+    sets = [...sets.filter((set) => !set.some((one) => joined.includes(one))), [...new Set([...joined, oid])]];
+  }
+  return sets;
+}
+
+/**
+ * Parts that are ever together make one fix, and all are needed; parts that never meet are the same fix written anew for
+ * different branches, and one is enough.
+ */
+function variantsOf(sets: readonly SameFix[]): SameFix[][] {
+  const meets = (a: SameFix, b: SameFix) =>
+    [...a.tags].some((name) => b.tags.has(name)) || [...a.branches].some((name) => b.branches.has(name));
+  let variants: SameFix[][] = [];
+  for (const set of sets) {
+    const joined = variants.filter((parts) => parts.some((part) => meets(part, set)));
+    variants = [...variants.filter((parts) => !joined.includes(parts)), [...joined.flat(), set]];
+  }
+  return variants;
+}

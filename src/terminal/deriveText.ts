@@ -1,0 +1,104 @@
+import { quoteForShell } from "../model/quoteForShell";
+import { rangesText } from "../stages/advise/derive/apply";
+import { isFixThere, type FixCheck } from "../stages/advise/derive/checkFix";
+import type { Derivation } from "../stages/advise/derive/derive";
+import type { Candidate, TraceMethod } from "../stages/advise/derive/introduced";
+
+/** What each way of looking says, in words. */
+const METHOD: Readonly<Record<TraceMethod, string>> = {
+  blame: "wrote the lines that the fix replaces",
+  around: "wrote the lines around what the fix adds",
+  pickaxe: "first wrote the replaced words",
+  snippet: "first release with the replaced lines",
+};
+
+/** A derivation as a person reads it: what follows from git, and the candidates with their evidence. */
+export function derivationText(derivation: Derivation, gitDir: string): string {
+  const { fix, packages, unfixed, candidates, symbols, credits, notes } = derivation;
+  return [
+    ...notes.map((note) => `! ${note}`),
+    `Fix: ${count(fix.commits.length, "commit")}`,
+    ...fix.commits.map(({ oid, date, subject }) => `  ${oid.slice(0, 10)}  ${date}  ${subject}`),
+    ...fix.backports.map(({ oid, date, subject, sign }) => {
+      return `  ${oid.slice(0, 10)}  ${date}  ${subject}   (the same fix, by its ${SIGN[sign]})`;
+    }),
+    ...packages.flatMap(({ purl = "the repository", tags, fixed, ranges, versions, prereleases, lines }) => [
+      "",
+      `${purl}: ${count(tags.releases.length, "release")}, ${tags.prereleases.length} before a release, ${tags.others.length} other tags`,
+      `  fixed in   ${fixed.map(fixedText).join(", ") || "no release yet"}`,
+      `  affected   ${rangesText(ranges) || "nothing"}: ${count(versions.length, "release")}${prereleases.length > 0 ? ` and ${prereleases.length} before a release` : ""}`,
+      ...lines
+        .filter(({ fixed: end }) => !end)
+        .map(({ line, first, last }) => `  ${line}.x has no fix of its own: ${first} to ${last}`),
+    ]),
+    ...(unfixed.length > 0 ? ["", `Supported branches without the fix: ${unfixed.join(", ")}`] : []),
+    "",
+    'Where the flaw may come from. None of it is taken by itself; without a choice ranges begin with "0":',
+    ...(candidates.length === 0 ? ["  nothing found: the fix replaces no line that can be told from others"] : []),
+    ...candidates.flatMap((candidate, index) => candidateText(candidate, index, gitDir)),
+    ...(symbols.length > 0 ? ["", `Functions: ${symbols.join(", ")}`] : []),
+    ...(credits.length > 0 ? ["", "People whom the fix names; ask each before naming them:"] : []),
+    ...credits.map(({ name, role, from }) => `  ${name}, ${role} (${from})`),
+    "",
+    "Next: look at a candidate, choose it with --introduced, and write what is right with --apply fixed,versions.",
+  ].join("\n");
+}
+
+/** The command that shows a candidate as a difference. */
+export function lookCommand({ commit, path, tag }: Candidate, gitDir: string): string {
+  const git = `git --git-dir=${quoteForShell(gitDir)}`;
+  return commit
+    ? `${git} show ${commit.oid} -- ${quoteForShell(path)}`
+    : `${git} show ${quoteForShell(`${tag}:${path}`)}`;
+}
+
+/** Whether the fix is in each version that is called fixed. */
+export function checkText(checks: readonly FixCheck[]): string {
+  if (checks.length === 0) return "The advisory names no fixed version yet.";
+  return checks
+    .flatMap((check) => {
+      const { version, tag, looked, missing, left, inHistory } = check;
+      if (tag === undefined) return [`${version}: no tag is this version; nothing could be looked at.`];
+      if (isFixThere(check)) return [`${version} (${tag}): the fix is there, ${count(looked, "line")} found.`];
+      const history = inHistory ? "though its history has the commits" : "nor does its history have the commits";
+      return [
+        looked === 0
+          ? `${version} (${tag}): the fix has no line that could be looked for, ${history}.`
+          : `${version} (${tag}): the fix is not there, ${history}.`,
+        ...missing.map(({ path, line }) => `  missing in ${path}: ${line}`),
+        ...left.map(({ path, line }) => `  still in ${path}: ${line}`),
+      ];
+    })
+    .join("\n");
+}
+
+const SIGN = {
+  "cherry-picked": "note of a cherry-pick",
+  patch: "patch",
+  subject: "subject and files",
+  id: "id and files",
+} as const;
+
+function fixedText({ version, tag, branch }: Derivation["packages"][number]["fixed"][number]): string {
+  if (tag !== undefined) return version;
+  return `${version} (planned: the next on ${branch ?? "its branch"}, no tag yet)`;
+}
+
+function candidateText(candidate: Candidate, index: number, gitDir: string): string[] {
+  const { commit, methods, version, atFirstTag, evidence, agree } = candidate;
+  const what = commit ? `${commit.oid.slice(0, 10)}  ${commit.date}  ${commit.subject}` : "found by contents";
+  const first =
+    version === undefined
+      ? "in no release"
+      : `since ${version}${atFirstTag ? ", the oldest tag: earlier ones may be affected too" : ""}`;
+  return [
+    `  ${index + 1}  ${first}   ${what}`,
+    `     ${methods.map((method) => METHOD[method]).join("; ")}${agree.length > 0 ? `   (${agree.join(", ")} agree)` : ""}`,
+    ...evidence.slice(0, 1).map((line) => `     | ${line}`),
+    `     ${lookCommand(candidate, gitDir)}`,
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
