@@ -1,6 +1,6 @@
 import { commands, window, workspace, type ExtensionContext } from "vscode";
 import { CasesView } from "./editor/casesView";
-import { privateCaseOf } from "./editor/caseAround";
+import { privateCaseOf } from "./tools/cases/caseAround";
 import { CaseStatus } from "./editor/caseStatus";
 import { COMMAND_IDS } from "./editor/commandTable";
 import { loadFace } from "./editor/loadFace";

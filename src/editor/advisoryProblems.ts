@@ -1,5 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, Position, type TextDocument } from "vscode";
 import { lintAdvisory, type Finding } from "../stages/advise/lint";
+import { repositoryFactsFor } from "./repositoryFacts";
 
 const SEVERITY = {
   error: DiagnosticSeverity.Error,
@@ -13,8 +14,12 @@ const SEVERITY = {
  */
 export async function advisoryProblems(document: TextDocument): Promise<Diagnostic[]> {
   const text = document.getText();
-  const draft = new Map((await lintAdvisory(text, { phase: "draft" })).map((finding) => [keyOf(finding), finding]));
-  const findings = await lintAdvisory(text, { phase: "publish" });
+  const facts = await repositoryFactsFor(document);
+  const repository = facts === undefined ? {} : { repository: facts };
+  const draft = new Map(
+    (await lintAdvisory(text, { phase: "draft", ...repository })).map((finding) => [keyOf(finding), finding]),
+  );
+  const findings = await lintAdvisory(text, { phase: "publish", ...repository });
   return findings.map((finding) => {
     const severity = draft.get(keyOf(finding))?.severity;
     return diagnostic(document, finding, severity ? SEVERITY[severity] : DiagnosticSeverity.Hint);

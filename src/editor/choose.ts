@@ -4,7 +4,7 @@ import { escapeLine } from "../model/escape";
 import { groupFingerprint, type CaseId } from "../model/ids";
 import { caseFolders } from "../tools/cases/caseFolders";
 import { ownHomePath } from "../tools/home";
-import { caseAround } from "./caseAround";
+import { caseAround } from "../tools/cases/caseAround";
 import { gitApi } from "./gitApi";
 import type { Contact } from "../tools/pgp/keyStore";
 import { answered } from "./runStage";

@@ -47,6 +47,7 @@ export const COMMANDS = {
   "embargo.cancelComment": "item",
   "embargo.deleteComment": "item",
   "embargo.openAdvisory": "case",
+  "embargo.deriveAdvisory": "case",
   "embargo.exportAdvisory": "case",
   "embargo.importAdvisory": "always",
   "embargo.previewAdvisory": "always",

@@ -15,7 +15,7 @@ import {
   type RecordedVerdict,
 } from "../stages/guard";
 import { openHome, type Home } from "../tools/home";
-import { caseAround } from "./caseAround";
+import { caseAround } from "../tools/cases/caseAround";
 import { gitApi, type GitRepository } from "./gitApi";
 import { answered } from "./runStage";
 import { showError } from "./showError";

@@ -1,5 +1,6 @@
 import { exportCaseAdvisory, importForeignAdvisory } from "./commands/advisory";
 import { acceptReceived, openReceived } from "./commands/answers";
+import { deriveAdvisory } from "./commands/deriveAdvisory";
 import { showDoctor } from "./commands/doctor";
 import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
 import { addComment, cancelComment, deleteComment, editComment, saveComment } from "./commands/comments";
@@ -67,6 +68,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.cancelComment": cancelComment,
   "embargo.deleteComment": deleteComment,
   "embargo.openAdvisory": openAdvisory,
+  "embargo.deriveAdvisory": deriveAdvisory,
   "embargo.exportAdvisory": exportCaseAdvisory,
   "embargo.importAdvisory": importForeignAdvisory,
   "embargo.previewAdvisory": previewAdvisory,

@@ -1,6 +1,6 @@
 import type { TextDocument } from "vscode";
 import { ownHomePath } from "../tools/home";
-import { advisoryCaseOf } from "./caseAround";
+import { advisoryCaseOf } from "../tools/cases/caseAround";
 
 /** Whether a document is a case's advisory, or any Markdown whose front matter has the key `embargo`. */
 export function isAdvisory(document: TextDocument): boolean {

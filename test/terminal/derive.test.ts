@@ -115,6 +115,23 @@ describe("embargo advisory derive", function () {
     assert.match(again.out, /have ends already and stay; git says from 0, fixed in 1\.2\.1/);
   });
 
+  it("tells the lint what the private repository knows", async () => {
+    const lint = ["advisory", "lint", "--publish", "--json", place.places.advisory];
+    const answer = (await embargo(lint, { cwd: project.clone, home: home.dir })).json<{
+      findings: { findings: { rule: string; severity: string }[] }[];
+    }>();
+    const found = answer.findings[0]!.findings.map(({ rule, severity }) => `${severity} ${rule}`);
+    for (const wanted of [
+      "error ver/fixed-untagged",
+      "warning ver/branch-unfixed",
+      "warning leak/commit-unpublished",
+      "warning credit/trailer-mismatch",
+    ]) {
+      assert.ok(found.includes(wanted), `${wanted} in ${found.join(", ")}`);
+    }
+    assert.ok(!found.some((one) => one.includes("ver/tag-missing")), "1.1.0 and 1.2.0 have tags");
+  });
+
   it("refuses a part that there is not, and a front matter that it cannot read", async () => {
     assert.equal((await derive("--apply", "everything")).exit, 3);
     const text = advisory();

@@ -55,6 +55,14 @@ export class ReviewShelf {
     await window.showTextDocument(uri, { preview: true });
   }
 
+  /** Shows two states of one text file beside each other. */
+  async showChange(path: string, before: string, after: string, title: string): Promise<void> {
+    const encoder = new TextEncoder();
+    const left = this.#files.put(this.name, `before/${path}`, encoder.encode(before));
+    const right = this.#files.put(this.name, `after/${path}`, encoder.encode(after));
+    await commands.executeCommand("vscode.diff", left, right, title, { preview: true, override: false });
+  }
+
   /** Forgets what was shown. */
   clear(): void {
     this.#files.clear(this.name);

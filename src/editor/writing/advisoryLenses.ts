@@ -1,13 +1,15 @@
 import { CodeLens, Range, type TextDocument } from "vscode";
 import { ownHomePath } from "../../tools/home";
-import { advisoryCaseOf } from "../caseAround";
+import { advisoryCaseOf } from "../../tools/cases/caseAround";
 
-/** The commands above the first line of an advisory; an export belongs to a case. */
+/** The commands above the first line of an advisory; derivation and export belong to a case. */
 export function advisoryLenses({ uri }: TextDocument): CodeLens[] {
   const top = new Range(0, 0, 0, 0);
   const lens = (title: string, command: string, ...args: unknown[]) =>
     new CodeLens(top, { title, command, arguments: args });
   const caseId = advisoryCaseOf(uri.fsPath, ownHomePath());
   const preview = lens("Preview", "embargo.previewAdvisory", uri);
-  return caseId === undefined ? [preview] : [preview, lens("Export…", "embargo.exportAdvisory", { caseId })];
+  if (caseId === undefined) return [preview];
+  const derive = lens("Derive versions…", "embargo.deriveAdvisory", { caseId });
+  return [preview, derive, lens("Export…", "embargo.exportAdvisory", { caseId })];
 }

@@ -4,7 +4,7 @@ import { suggest, type Suggestion } from "../../model/advisory/suggest";
 import { readReleases } from "../../stages/advise/readProject";
 import { findCase } from "../../tools/cases/store";
 import { openHome, ownHomePath } from "../../tools/home";
-import { advisoryCaseOf } from "../caseAround";
+import { advisoryCaseOf } from "../../tools/cases/caseAround";
 
 const KIND = {
   key: CompletionItemKind.Property,

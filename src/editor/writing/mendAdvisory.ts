@@ -2,6 +2,7 @@ import { CodeAction, CodeActionKind, Range, WorkspaceEdit, type Diagnostic, type
 import { loadCweCatalog } from "../../model/advisory/cweCatalog";
 import { fixesFor, type Fix } from "../../model/advisory/fixes";
 import { lintAdvisory } from "../../stages/advise/lint";
+import { repositoryFactsFor } from "../repositoryFacts";
 
 /** The safe changes for what is underlined here. */
 export async function mendAdvisory(
@@ -13,7 +14,8 @@ export async function mendAdvisory(
   const text = document.getText();
   const today = new Date().toISOString().slice(0, 10);
   const cwe = await loadCweCatalog();
-  const findings = await lintAdvisory(text, { phase: "publish" });
+  const repository = await repositoryFactsFor(document);
+  const findings = await lintAdvisory(text, { phase: "publish", ...(repository && { repository }) });
   return own.flatMap((diagnostic) =>
     findings
       .filter(({ rule, line, message }) => {

@@ -6,6 +6,7 @@ import { identityRules } from "./rules/identityRules";
 import { linkRules } from "./rules/linkRules";
 import { peopleRules } from "./rules/peopleRules";
 import { publisherRules } from "./rules/publisherRules";
+import { repositoryRules } from "./rules/repositoryRules";
 import type { LintContext, Rule } from "./rules/rule";
 import { secrecyRules } from "./rules/secrecyRules";
 import { structureRules } from "./rules/structureRules";
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   ...linkRules,
   ...textRules,
   ...publisherRules,
+  ...repositoryRules,
 ];
 
 /**

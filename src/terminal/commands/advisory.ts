@@ -1,14 +1,19 @@
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import { EmbargoError } from "../../model/errors";
+import { asEmbargoError, EmbargoError } from "../../model/errors";
 import { EXPORT_FORMATS, exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
+import { readCaseFacts, readCloneFacts } from "../../stages/advise/derive/readRepositoryFacts";
 import { importAdvisory } from "../../stages/advise/import";
 import { lintAdvisory, type Finding } from "../../stages/advise/lint";
 import { findAdvisories, readAdvisoryFile } from "../../tools/advisoryFiles";
+import { advisoryCaseOf } from "../../tools/cases/caseAround";
 import { exists, writeFileAtomic } from "../../tools/files";
 import { projectConfigAround } from "../../tools/git/projectConfig";
+import { ownHomePath } from "../../tools/home";
 import { oneStepOutcome } from "../outcome";
-import type { AddVerb } from "../verb";
+import type { Terminal } from "../terminal";
+import type { AddVerb, Session } from "../verb";
 import { addDerive } from "./derive";
 
 export function addAdvisory(program: Command, add: AddVerb): void {
@@ -30,13 +35,14 @@ function addLint(advisory: Command, add: AddVerb): void {
     .argument("<file...>", "advisories, or folders with advisories below them")
     .option("--publish", "as strict as on the day of publication")
     .option("--strict", "exit 1 for warnings too");
-  add<LintFlags>(command, async ({ terminal }, flags, ...files) => {
+  add<LintFlags>(command, async ({ terminal, home }, flags, ...files) => {
     const found: { file: string; findings: Finding[] }[] = [];
     const { publisher } = await projectConfigAround(terminal.cwd);
     for (const file of (await Promise.all(files.map(findAdvisories))).flat()) {
       const text = await readAdvisoryFile(file);
       const phase = flags.publish ? "publish" : "draft";
-      found.push({ file, findings: await lintAdvisory(text, { phase, publisher }) });
+      const repository = await repositoryOf(resolve(terminal.cwd, file), text, terminal, home);
+      found.push({ file, findings: await lintAdvisory(text, { phase, publisher, ...(repository && { repository }) }) });
     }
     const all = found.flatMap(({ findings }) => findings);
     const failing = all.some(({ severity }) => severity === "error" || (flags.strict && severity === "warning"));
@@ -47,6 +53,16 @@ function addLint(advisory: Command, add: AddVerb): void {
       }),
     );
     return { json: { findings: found }, text: text.join("\n") || "No problems.", exit: failing ? 1 : 0 };
+  });
+}
+
+/** What git says of an advisory: the private repository of its case, else the clone that it lies in. */
+async function repositoryOf(path: string, text: string, { env, err }: Terminal, home: Session["home"]) {
+  const caseId = advisoryCaseOf(path, env.EMBARGO_HOME ?? ownHomePath());
+  if (caseId === undefined) return readCloneFacts(dirname(path), text);
+  return readCaseFacts(await home(), caseId).catch((error: unknown) => {
+    err(`The private repository was not looked at: ${asEmbargoError(error).message}`);
+    return undefined;
   });
 }
 

@@ -88,6 +88,7 @@ describe("the advisory in the editor", () => {
     const lenses = await commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri);
     const preview = lenses.find(({ command }) => command?.command === "embargo.previewAdvisory")?.command;
     assert.ok(preview);
+    assert.ok(lenses.some(({ command }) => command?.command === "embargo.deriveAdvisory"));
     await commands.executeCommand(preview.command, ...(preview.arguments as unknown[]));
     await tabNamed("Preview of the advisory");
   });

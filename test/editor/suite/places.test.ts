@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { advisoryCaseOf, caseAround, privateCaseOf } from "../../../src/editor/caseAround";
+import { advisoryCaseOf, caseAround, privateCaseOf } from "../../../src/tools/cases/caseAround";
 
 const HOME = "/home/you/.local/share/embargo";
 const CASE = `${HOME}/0123456789abcdef/E-7K2QXD`;

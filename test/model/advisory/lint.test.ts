@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { ACCEPTANCE_RULES } from "../../../src/model/advisory/accepted";
 import { RULES } from "../../../src/model/advisory/lintRules";
+import type { LintPhase } from "../../../src/model/advisory/finding";
+import type { RepositoryFacts } from "../../../src/model/advisory/repositoryFacts";
 import { NO_PROJECT_CONFIG } from "../../../src/model/projectConfig";
 import { lintAdvisory } from "../../../src/stages/advise/lint";
 import { COMPLETE, withLine, withText } from "../../support/advisory";
@@ -182,6 +184,34 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
   ["text/relative-time", withText("Impact", "It was found recently."), 0],
 ];
 
+const SILENT: RepositoryFacts = {
+  released: new Map([["pkg:pypi/requests", ["2.1.0", "2.5.3", "2.6.0"]]]),
+  isPrivate: true,
+  unfixed: [],
+  unpublished: new Set(),
+  people: [],
+};
+const FIX = "3bd8afbff29e50b38f889b2f688785a669b9aafc";
+const KIM = { name: "Kim", role: "reporter", from: "Reported-by" } as const;
+const released = (...versions: string[]) => new Map([["pkg:pypi/requests", versions]]);
+
+/** Rule, what the repository says to break it, the line, and its severity before publication and at it. */
+const BROKEN_IN_REPOSITORY: readonly (readonly [
+  string,
+  Partial<RepositoryFacts>,
+  number,
+  string | undefined,
+  string,
+])[] = [
+  ["ver/fixed-untagged", { released: released("2.1.0", "2.5.3") }, 22, "warning", "error"],
+  ["ver/tag-missing", { released: released("2.5.3", "2.6.0") }, 21, "warning", "warning"],
+  ["ver/tag-missing", { released: released("2.1.0", "2.6.0") }, 25, "warning", "warning"],
+  ["ver/tag-missing", { released: released("2.1.0", "2.5.3"), isPrivate: false }, 22, "warning", "warning"],
+  ["ver/branch-unfixed", { unfixed: ["2.5.x"] }, 18, "warning", "warning"],
+  ["leak/commit-unpublished", { unpublished: new Set([FIX]) }, 24, undefined, "warning"],
+  ["credit/trailer-mismatch", { people: [KIM] }, 29, undefined, "warning"],
+];
+
 const PUBLISHER = ["pub/name-missing", "pub/namespace-missing", "pub/cna-missing"];
 
 describe("the advisory's lint", () => {
@@ -209,8 +239,38 @@ describe("the advisory's lint", () => {
     });
   }
 
+  for (const [rule, facts, line, draft, publish] of BROKEN_IN_REPOSITORY) {
+    it(`reports ${rule} in line ${line} when the repository says so`, async () => {
+      const repository = { ...SILENT, ...facts };
+      const severityIn = async (phase: LintPhase) =>
+        (await lintAdvisory(COMPLETE, { phase, now, repository })).find(
+          (finding) => finding.rule === rule && finding.line === line,
+        )?.severity;
+      assert.deepEqual([await severityIn("draft"), await severityIn("publish")], [draft, publish]);
+    });
+  }
+
+  it("says nothing of a repository that agrees, that has no releases, or that nobody looked into", async () => {
+    for (const repository of [SILENT, { ...SILENT, released: new Map<string, string[]>() }]) {
+      assert.deepEqual(await lintAdvisory(COMPLETE, { phase: "publish", now, repository }), []);
+    }
+  });
+
+  it("says when the fix names somebody who declined to be named", async () => {
+    const text = withLine("consent: 2026-11-12", "    consent: declined");
+    const people = [
+      { ...KIM, name: "Robin Reporter" },
+      { ...KIM, name: "Robin Reporter", from: "author" },
+    ];
+    const findings = await lintAdvisory(text, { phase: "publish", now, repository: { ...SILENT, people } });
+    assert.deepEqual(
+      findings.map(({ rule, line }) => [rule, line]),
+      [["credit/trailer-mismatch", 29]],
+    );
+  });
+
   it("has a case above for every rule", () => {
-    const tested = new Set([...BROKEN.map(([rule]) => rule), ...PUBLISHER]);
+    const tested = new Set([...BROKEN, ...BROKEN_IN_REPOSITORY].map(([rule]) => rule).concat(PUBLISHER));
     assert.deepEqual(
       [...RULES.map(({ id }) => id), ...ACCEPTANCE_RULES].filter((id) => !tested.has(id)),
       [],

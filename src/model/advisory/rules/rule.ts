@@ -2,6 +2,7 @@ import type { Advisory } from "../advisory";
 import type { ProjectConfig } from "../../projectConfig";
 import type { CweCatalog } from "../cweCatalog";
 import type { Finding, Place } from "../finding";
+import type { RepositoryFacts } from "../repositoryFacts";
 import { visibleText, type Section } from "../sections";
 
 /** One thing the lint looks for. */
@@ -30,6 +31,8 @@ export interface LintContext {
   readonly cwe: CweCatalog;
   /** What the project says of itself; absent when no project was asked. */
   readonly publisher?: ProjectConfig["publisher"];
+  /** What the repository says; absent when nobody looked into one. */
+  readonly repository?: RepositoryFacts;
 }
 
 /** One place where a rule is broken. */

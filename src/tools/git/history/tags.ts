@@ -46,6 +46,11 @@ export async function branchesWith(where: GitOptions, commits: readonly string[]
   return new Set([...remote, ...local]);
 }
 
+/** The remote-tracking branches, by name, whose history holds a commit. */
+export async function publicBranchesWith(where: GitOptions, commit: string): Promise<Set<string>> {
+  return refsWith(where, [commit], "refs/remotes", 2);
+}
+
 async function refsWith(where: GitOptions, commits: readonly string[], below: string, strip: number) {
   if (commits.length === 0) return new Set<string>();
   const contains = commits.map((oid) => `--contains=${oid}`);

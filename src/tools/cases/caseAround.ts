@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
-import { asCaseId, type CaseId } from "../model/ids";
-import { PROJECT_FOLDER } from "../tools/cases/caseFolders";
+import { asCaseId, type CaseId } from "../../model/ids";
+import { PROJECT_FOLDER } from "./caseFolders";
 
 /** The case in whose folder (`<home>/<project>/<CASE>/`) something lies, at any depth; `undefined` elsewhere. */
 export function caseAround(path: string, homeDir: string): CaseId | undefined {

@@ -1,0 +1,174 @@
+import {
+  Disposable,
+  ProgressLocation,
+  QuickPickItemKind,
+  ThemeIcon,
+  Uri,
+  window,
+  workspace,
+  WorkspaceEdit,
+  Range,
+  type QuickPickItem,
+} from "vscode";
+import { EmbargoError } from "../../model/errors";
+import { escapeLine } from "../../model/escape";
+import type { CaseId } from "../../model/ids";
+import { APPLICABLE, planApply, rangesText, type Applicable } from "../../stages/advise/derive/apply";
+import { deriveCase, type CaseDerivation, type Introduced } from "../../stages/advise/derive/deriveCase";
+import type { Candidate } from "../../stages/advise/derive/introduced";
+import { readContents } from "../../tools/git/history/contents";
+import { firstParent } from "../../tools/git/history/fixDiff";
+import { openHome, type Home } from "../../tools/home";
+import { chooseCase } from "../choose";
+import { currentAdvisory } from "../currentAdvisory";
+import { ReviewShelf } from "../review/reviewShelf";
+import { agreed, answered, cancelled, describeSteps } from "../runStage";
+import type { Session } from "../session";
+import { showError } from "../showError";
+
+interface CandidateItem extends QuickPickItem {
+  readonly candidate?: Candidate;
+}
+
+interface PartItem extends QuickPickItem {
+  readonly part: Applicable;
+}
+
+const DIFF = { iconPath: new ThemeIcon("diff"), tooltip: "Open as a diff" };
+
+/** Shows what follows from git about the affected versions, and takes what the person picks into the advisory. */
+export async function deriveAdvisory(session: Session, argument: unknown): Promise<void> {
+  const id = await chooseCase(session, argument);
+  const home = await openHome();
+  await currentAdvisory(home, id);
+  const found = await looking(home, id);
+  const chosen = await chooseCandidate(session, found);
+  const introduced = chosen === undefined ? undefined : introducedBy(chosen);
+  const derivation = introduced === undefined ? found : await looking(home, id, introduced);
+  const parts = (await answered(window.showQuickPick(partItems(derivation), PARTS))).map(({ part }) => part);
+  const commit = introduced !== undefined && "commit" in introduced ? { introduced: introduced.commit } : {};
+  const plan = await planApply(derivation.advisory, derivation, { parts, ...commit });
+  const { question, detail } = describeSteps(plan);
+  if (plan.steps.length === 0) {
+    const notes = ["Nothing of it has to be written.", ...plan.notes].join("\n\n");
+    await window.showInformationMessage("The advisory stays as it is", { modal: true, detail: notes });
+    return;
+  }
+  await agreed(question, detail, "Take into the advisory");
+  await replaceText(derivation, plan.text);
+}
+
+const PARTS = {
+  title: "Take into the advisory",
+  placeHolder: "Nothing is taken that you do not tick",
+  canPickMany: true,
+  ignoreFocusOut: true,
+} as const;
+
+function looking(home: Home, id: CaseId, introduced?: Introduced): Promise<CaseDerivation> {
+  const options = { location: ProgressLocation.Notification, title: "Looking through the history" };
+  const wishes = introduced === undefined ? {} : { introduced, candidates: false };
+  return Promise.resolve(window.withProgress(options, () => deriveCase(home, id, wishes)));
+}
+
+/** The candidate that the person takes; `undefined` for none: the ranges go on beginning with 0. */
+function chooseCandidate(session: Session, derivation: CaseDerivation): Promise<Candidate | undefined> {
+  const picker = window.createQuickPick<CandidateItem>();
+  picker.title = "Where does the flaw come from?";
+  picker.placeholder = "Open each as a diff before you choose one";
+  picker.ignoreFocusOut = true; // the diff takes the focus
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.items = candidateItems(derivation);
+  const shelf = new ReviewShelf(session);
+  return new Promise((resolve, reject) => {
+    const listening = Disposable.from(
+      picker,
+      picker.onDidTriggerItemButton(({ item }) => {
+        if (item.candidate)
+          void showCandidate(shelf, derivation, item.candidate).catch((error: unknown) => showError(error));
+      }),
+      picker.onDidAccept(() => {
+        const [item] = picker.selectedItems;
+        if (item) resolve(item.candidate);
+        picker.hide();
+      }),
+      picker.onDidHide(() => {
+        reject(cancelled()); // without an answer before
+        listening.dispose();
+      }),
+    );
+    picker.show();
+  });
+}
+
+function candidateItems({ candidates, packages, unfixed, notes }: CaseDerivation): CandidateItem[] {
+  const known = [
+    ...packages.map(({ purl, ranges }) => `${purl ?? "the repository"}: ${rangesText(ranges) || "no release"}`),
+    ...(unfixed.length > 0 ? [`without the fix: ${unfixed.join(", ")}`] : []),
+    ...notes,
+  ];
+  return [
+    { label: "Keep the ranges from 0", detail: known.map(escapeLine).join(" · ") },
+    { label: "Candidates", kind: QuickPickItemKind.Separator },
+    ...candidates.map((candidate): CandidateItem => {
+      const { commit, version, methods, agree, evidence, atFirstTag } = candidate;
+      const since = version === undefined ? "In no release" : `Since ${version}`;
+      const agreement = agree.length > 0 ? ` (${agree.join(", ")} agree)` : "";
+      const early = atFirstTag ? ", the oldest tag" : "";
+      return {
+        label: `${since}${early}`,
+        description: commit
+          ? escapeLine(`${commit.oid.slice(0, 10)} ${commit.date} ${commit.subject}`)
+          : "by its contents",
+        detail: escapeLine(`${methods.join(", ")}${agreement}: ${evidence[0] ?? ""}`),
+        buttons: [DIFF],
+        candidate,
+      };
+    }),
+  ];
+}
+
+async function showCandidate(shelf: ReviewShelf, { where }: CaseDerivation, { commit, tag, path }: Candidate) {
+  if (!commit) return shelf.showText(path, (await readContents(where, [`${tag}:${path}`]))[0] ?? "");
+  const before = await firstParent(where, commit.oid);
+  const [old = "", fresh = ""] = await readContents(where, [`${before}:${path}`, `${commit.oid}:${path}`]);
+  await shelf.showChange(path, old, fresh, `${path.split("/").at(-1)} (${commit.oid.slice(0, 10)}, ${commit.date})`);
+}
+
+function introducedBy({ commit, version }: Candidate): Introduced | undefined {
+  if (commit) return { commit: commit.oid };
+  return version === undefined ? undefined : { version };
+}
+
+function partItems({ packages, symbols, credits, fix }: CaseDerivation): PartItem[] {
+  const [first] = packages;
+  const described: Readonly<Record<Applicable, string>> = {
+    fixed: packages.map(({ ranges }) => rangesText(ranges)).join(" · "),
+    introduced: first?.ranges[0] ? `from ${first.ranges[0].from}` : "",
+    versions: `${first?.versions.length ?? 0} affected releases`,
+    files: first?.files.join(", ") ?? "",
+    commits: [...fix.commits, ...fix.backports].map(({ oid }) => oid.slice(0, 10)).join(", "),
+    symbols: symbols.join(", "),
+    credits: credits.map(({ name, role }) => `${name}, ${role}: consent pending`).join(" · "),
+  };
+  return APPLICABLE.map((part) => ({ label: part, description: escapeLine(described[part]), part }));
+}
+
+/** As one edit that can be undone; what was typed meanwhile is never overwritten. */
+async function replaceText({ path, advisory }: CaseDerivation, text: string): Promise<void> {
+  const document = await workspace.openTextDocument(Uri.file(path));
+  const asRead = (value: string) => value.replace(/^\ufeff/, "").replace(/\r\n/g, "\n");
+  if (asRead(document.getText()) !== asRead(advisory)) {
+    throw new EmbargoError("refused", "The advisory was changed meanwhile.", "Nothing was written. Derive it again.");
+  }
+  const edit = new WorkspaceEdit();
+  edit.replace(
+    document.uri,
+    new Range(document.positionAt(0), document.positionAt(document.getText().length)),
+    text.replace(/^\ufeff/, ""),
+  );
+  await workspace.applyEdit(edit);
+  await document.save();
+  await window.showTextDocument(document);
+}
