@@ -24,6 +24,7 @@ interface FormatItem extends QuickPickItem {
 const GROUPS = [
   ["For databases", ["json"]],
   ["Pages", ["md", "html"]],
+  ["Requests for a number", ["txt"]],
   ["Mails", ["eml"]],
 ] as const satisfies readonly (readonly [string, readonly ExportKind["extension"][]])[];
 

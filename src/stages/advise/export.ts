@@ -14,11 +14,12 @@ import { exportMarkdown } from "./exports/markdown";
 import { exportOpenVex } from "./exports/openvex";
 import { exportOsv } from "./exports/osv";
 import type { ExportContext } from "./exports/publicParts";
+import { cveRequest, ghsaRequest } from "./exports/requests";
 
 /** What an advisory can be exported as: a word for people, how the file's name ends, and who may read it. */
 export interface ExportKind {
   readonly title: string;
-  readonly extension: "json" | "md" | "html" | "eml";
+  readonly extension: "json" | "md" | "html" | "eml" | "txt";
   /** True for what goes out before the release: to be encrypted, or to hold nothing of the flaw. */
   readonly beforehand?: boolean;
   readonly write: (advisory: Advisory, context: ExportContext) => string | Promise<string>;
@@ -34,6 +35,8 @@ export const EXPORTS = {
   ghsa: { title: "GitHub advisory, the body of its request", extension: "json", write: exportGhsa },
   markdown: { title: "Markdown page", extension: "md", write: exportMarkdown },
   html: { title: "HTML page", extension: "html", write: exportHtml },
+  "cve-request": { title: "request for a CVE id, to submit by hand", extension: "txt", write: cveRequest },
+  "ghsa-request": { title: "draft for GitHub, which gives a GHSA id", extension: "txt", write: ghsaRequest },
   ack: { title: "mail: acknowledgement", extension: "eml", beforehand: true, write: exportAcknowledgement },
   "reporter-check": {
     title: "mail: is it right, for the reporter",

@@ -15,6 +15,7 @@ import { oneStepOutcome } from "../outcome";
 import type { Terminal } from "../terminal";
 import type { AddVerb, Session } from "../verb";
 import { addDerive } from "./derive";
+import { addRequest } from "./request";
 
 export function addAdvisory(program: Command, add: AddVerb): void {
   const advisory = program.command("advisory").description("the advisory: check it, export it");
@@ -22,6 +23,7 @@ export function addAdvisory(program: Command, add: AddVerb): void {
   addImport(advisory, add);
   addExport(advisory, add);
   addDerive(advisory, add);
+  addRequest(advisory, add);
 }
 
 function addLint(advisory: Command, add: AddVerb): void {

@@ -185,7 +185,7 @@ export const identityRules: readonly Rule[] = [
     severity: "warning",
     phase: "publish",
     source: "Alpha-Omega disclosure guide",
-    hint: "Ask your CNA (GitHub, or another one) for a number; scanners find advisories by it.",
+    hint: "Ask for one (embargo advisory request FILE --cve fills the form in), or accept cve/missing under lint with the reason.",
     check: function* ({ aliases, placeOf }) {
       if (!aliases.some((alias) => /^CVE-/i.test(alias))) {
         yield { at: placeOf("aliases"), message: "There is no CVE id." };
