@@ -52,7 +52,7 @@ interface VersionTag extends TagFact {
 export function releaseTags(tags: readonly TagFact[], purl: string | undefined, files: readonly string[]): ReleaseTags {
   const scheme = versionSchemeOf(purl);
   const parsed = tags.flatMap((tag) => cutTag(tag) ?? []);
-  const own = ownTags(parsed, namesOf(purl, files));
+  const own = ownTags(parsed, namesOf(purl, files), purl === undefined);
   const versions = own.flatMap((tag) => {
     const version = asVersionOf(scheme, tag.version);
     return version === undefined ? [] : [{ ...tag, version }];
@@ -125,15 +125,21 @@ function namesOf(purl: string | undefined, files: readonly string[]): ReadonlySe
   return new Set([...names, ...folders].map(normal).filter((name) => name !== ""));
 }
 
-/** Tags with the package's name if there are any, else those without a name, else those of the only name there is. */
-function ownTags(tags: readonly VersionTag[], names: ReadonlySet<string>): readonly VersionTag[] {
+/**
+ * Tags with the package's name if there are any, else those without a name, else those of the only name there is; of a whole
+ * repository those of the name that most tags have.
+ */
+function ownTags(tags: readonly VersionTag[], names: ReadonlySet<string>, isWhole: boolean): readonly VersionTag[] {
   const named = tags.filter(({ owner }) => names.has(owner));
   const plain = tags.filter(({ owner }) => owner === "");
   const owners = new Set(tags.map(({ owner }) => owner));
   const strangers = [...owners].some((owner) => owner !== "" && !names.has(owner));
   if (named.length > 0) return strangers ? named : [...plain, ...named];
   if (plain.length > 0) return plain;
-  return owners.size === 1 ? tags : [];
+  const [most = []] = [...owners]
+    .map((owner) => tags.filter((tag) => tag.owner === owner))
+    .sort((a, b) => b.length - a.length);
+  return owners.size === 1 || (isWhole && most.length > tags.length / 2) ? most : [];
 }
 
 /** The version as the registry writes it; two numbers are completed where it wants three. */

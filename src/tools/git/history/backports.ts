@@ -107,7 +107,8 @@ async function samePatches(
   }
   const paths = [...new Set([...files.values()].flat())];
   if (wanted.size === 0 || paths.length === 0) return [];
-  const args = ["rev-list", "--all", "--no-merges", `--max-count=${MOST_PATCHES}`, "--", ...paths];
+  const older = [...wanted.values()].map((oid) => `^${oid}`); // a backport comes after what it brings
+  const args = ["rev-list", "--all", ...older, "--no-merges", `--max-count=${MOST_PATCHES}`, "--", ...paths];
   const candidates = (await gitLines(["--literal-pathspecs", ...args], where)).map(readOid);
   const same = (await patchIdPairs(where, candidates)).flatMap(([id, oid]) => {
     const of = wanted.get(id);

@@ -1,7 +1,9 @@
+import { withoutSpace } from "../../../model/advisory/derive/fragments";
 import { isCode } from "../../../model/advisory/derive/besideTheCode";
 import type { Oid } from "../../../model/ids";
 import { git, gitText, type GitOptions } from "../run";
 import { logCommits, type CommitWords } from "./commits";
+import { readContents } from "./contents";
 import { firstParent } from "./fixDiff";
 
 /** A commit, and where in its tree the fragment stood. */
@@ -28,24 +30,18 @@ export async function firstToWrite(
   let picked: Picked | undefined;
   let start = from;
   let at = path;
+  let search = [`-S${fragment}`];
   for (let moves = 0; moves <= MOST_MOVES; moves += 1) {
-    const args = [
-      "--reverse",
-      "--topo-order",
-      "--no-merges",
-      "--no-renames",
-      "--pickaxe-regex",
-      `-S${wrapped(fragment)}`,
-      start,
-      "--",
-      at,
-    ];
-    const commit = await oldestWith(where, args);
+    const commit = await oldestWith(where, search, start, at);
     if (!commit) return picked;
     picked = { commit, path: at };
     start = await firstParent(where, commit.oid);
-    const before = await pathWith(where, start, at, fragment);
+    const [text = ""] = await readContents(where, [`${start}:${at}`]);
+    // A regular expression costs twenty times as much: only where the fragment stood there before, wrapped otherwise.
+    const isRewrapped = withoutSpace(text).includes(withoutSpace(fragment));
+    const before = isRewrapped ? at : await pathWith(where, start, at, fragment);
     if (before === undefined) return picked;
+    if (isRewrapped) search = ["--pickaxe-regex", `-S${wrapped(fragment)}`];
     at = before;
   }
   return picked;
@@ -63,7 +59,13 @@ function signClass(sign: string): string {
   return /["']/.test(sign) ? `["']` : `[${sign}]`;
 }
 
-async function oldestWith(where: GitOptions, args: readonly string[]): Promise<CommitWords | undefined> {
+async function oldestWith(
+  where: GitOptions,
+  search: readonly string[],
+  from: Oid,
+  path: string,
+): Promise<CommitWords | undefined> {
+  const args = ["--reverse", "--topo-order", "--no-merges", "--no-renames", ...search, from, "--", path];
   return (await logCommits({ ...where, env: { ...where.env, ...LITERAL } }, args))[0];
 }
 
