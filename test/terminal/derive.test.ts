@@ -87,7 +87,7 @@ describe("embargo advisory derive", function () {
     const before = advisory();
     const apply = ["--introduced", flaw, "--apply", "fixed,introduced,versions,symbols,credits"];
     const dry = await derive(...apply, "--dry-run");
-    assert.match(dry.out, /affected of pkg:pypi\/sample: from 1\.1\.0, fixed in 1\.2\.1 \(planned: not released yet\)/);
+    assert.match(dry.out, /affected of pkg:pypi\/sample: from 1\.1\.0; fixed in 1\.2\.1 \(planned: not released yet\)/);
     assert.equal(advisory(), before);
     assert.equal((await derive(...apply)).exit, 0);
     const changed = advisory().split("\n");

@@ -102,35 +102,65 @@ function setList(
 }
 
 function applyRanges(work: Work, map: Fields, entry: Entry, derived: DerivedPackage, name: string): void {
-  const { edit, steps, notes, choice } = work;
-  const wanted = choice.parts.includes("fixed") ? derived.ranges : derived.ranges.slice(0, 1);
-  const [first, ...others] = wanted;
-  const [now, ...more] = entry.affected;
-  if (!first) {
+  const { edit, steps, notes, choice, derivation } = work;
+  const { ranges } = derived;
+  if (ranges.length === 0) {
     notes.push(`No release of ${name} is affected, as far as git knows; the ranges stay.`);
     return;
   }
-  if (now && (more.length > 0 || hasEnd(now))) {
-    if (!isSame(entry.affected, derived.ranges)) {
-      notes.push(`The ranges of ${name} have ends already and stay; git says ${rangesText(derived.ranges)}.`);
+  const interval = edit.map("packages", derivation.packages.indexOf(derived), "affected", 0);
+  const said = [
+    ...(choice.parts.includes("introduced") ? applyBeginning(edit, interval, entry, ranges[0]!) : []),
+    ...(choice.parts.includes("fixed") ? applyEnds(work, map, interval, entry, ranges, name) : []),
+  ];
+  if (said.length === 0) return;
+  steps.push({ id: "affected", sentence: `affected of ${name}: ${said.join("; ")}`, reversible: true });
+}
+
+/** Only where the one range there is begins with 0. */
+function applyBeginning(
+  edit: YamlEdit,
+  interval: Fields | undefined,
+  { affected: [now, ...more] }: Entry,
+  { from }: DerivedRange,
+): string[] {
+  if (!interval || more.length > 0 || now?.from !== "0" || from === "0") return [];
+  edit.setScalar(interval, "from", from);
+  return [`from ${from}`];
+}
+
+function applyEnds(
+  { edit, notes }: Work,
+  map: Fields,
+  interval: Fields | undefined,
+  { affected }: Entry,
+  ranges: readonly DerivedRange[],
+  name: string,
+): string[] {
+  if (affected.length > 1 || affected.some(hasEnd)) {
+    if (!isSame(affected, ranges)) {
+      notes.push(`The ranges of ${name} have ends already and stay; git says ${rangesText(ranges)}.`);
     }
-    return;
+    return [];
   }
-  const interval = edit.map("packages", work.derivation.packages.indexOf(derived), "affected", 0);
+  const [first, ...others] = ranges;
   if (!interval) {
-    edit.addEntries(map, "affected", wanted.map(entryOf), ["purl", "repo", "vendor", "product"]);
-  } else {
-    const from = now?.from;
-    if (choice.parts.includes("introduced") && first.from !== from) edit.setScalar(interval, "from", first.from);
-    if (choice.parts.includes("fixed")) {
-      if (first.fixed !== undefined)
-        edit.setScalar(interval, "fixed", first.fixed, first.planned ? PLANNED : undefined);
-      if (first.through !== undefined) edit.setScalar(interval, "through", first.through);
-      if (others.length > 0) edit.addEntries(map, "affected", others.map(entryOf), []);
-    }
+    edit.addEntries(map, "affected", ranges.map(entryOf), ["purl", "repo", "vendor", "product"]);
+    return [rangesText(ranges)];
   }
-  const planned = wanted.some((range) => range.planned) ? " (planned: not released yet)" : "";
-  steps.push({ id: "affected", sentence: `affected of ${name}: ${rangesText(wanted)}${planned}`, reversible: true });
+  const said: string[] = [];
+  if (first?.fixed !== undefined) {
+    edit.setScalar(interval, "fixed", first.fixed, first.planned ? PLANNED : undefined);
+    said.push(`fixed in ${first.fixed}${first.planned ? " (planned: not released yet)" : ""}`);
+  } else if (first?.through !== undefined) {
+    edit.setScalar(interval, "through", first.through);
+    said.push(`through ${first.through}`);
+  } else notes.push(`No version of ${name} has the fix yet.`);
+  if (others.length > 0) {
+    edit.addEntries(map, "affected", others.map(entryOf), []);
+    said.push(rangesText(others));
+  }
+  return said;
 }
 
 const PLANNED = "planned: there is no tag yet";

@@ -92,9 +92,11 @@ export class YamlEdit {
     else if (this.#isEmpty(entry)) this.#put(this.#colon(entry), ` ${flow}`);
     else {
       const list = entry.value!;
-      if (this.#source(list).includes("#")) return false;
+      const isBlock = this.#yaml.isSeq(list) && !list.flow;
+      // A comment behind the last entry belongs to that entry; behind a bracket it belongs to the key.
+      const end = isBlock ? this.#lineEnd(this.#endOf(list)) : this.#endOf(list);
+      if (this.#text.slice(list.range![0], end).includes("#")) return false;
       const blanks = this.#newline + " ".repeat(this.#columnOf(list));
-      const isBlock = this.#yaml.isSeq(list) && !list.flow && items.length > 0;
       this.#replace(list, isBlock ? items.map((item) => `- ${yamlText(item)}`).join(blanks) : flow);
     }
     return true;
