@@ -12,6 +12,9 @@ const METHOD: Readonly<Record<TraceMethod, string>> = {
   snippet: "first release with the replaced lines",
 };
 
+/** More are a sign of a fix that changes many places: no list helps then. */
+const MOST_SHOWN = 8;
+
 /** A derivation as a person reads it: what follows from git, and the candidates with their evidence. */
 export function derivationText(derivation: Derivation, gitDir: string): string {
   const { fix, packages, unfixed, candidates, symbols, credits, notes } = derivation;
@@ -33,9 +36,11 @@ export function derivationText(derivation: Derivation, gitDir: string): string {
     ]),
     ...(unfixed.length > 0 ? ["", `Supported branches without the fix: ${unfixed.join(", ")}`] : []),
     "",
-    'Where the flaw may come from. None of it is taken by itself; without a choice ranges begin with "0":',
+    "Where the flaw may come from. Most fixes have lines older or newer than their flaw: look before you choose. Without a choice",
+    'ranges begin with "0":',
     ...(candidates.length === 0 ? ["  nothing found: the fix replaces no line that can be told from others"] : []),
-    ...candidates.flatMap((candidate, index) => candidateText(candidate, index, gitDir)),
+    ...candidates.slice(0, MOST_SHOWN).flatMap((candidate, index) => candidateText(candidate, index, gitDir)),
+    ...(candidates.length > MOST_SHOWN ? [`  and ${candidates.length - MOST_SHOWN} more: --json has them all`] : []),
     ...(symbols.length > 0 ? ["", `Functions: ${symbols.join(", ")}`] : []),
     ...(credits.length > 0 ? ["", "People whom the fix names; ask each before naming them:"] : []),
     ...credits.map(({ name, role, from }) => `  ${name}, ${role} (${from})`),

@@ -1,8 +1,6 @@
 import {
-  Disposable,
   ProgressLocation,
   QuickPickItemKind,
-  ThemeIcon,
   Uri,
   window,
   workspace,
@@ -22,9 +20,8 @@ import { openHome, type Home } from "../../tools/home";
 import { chooseCase } from "../choose";
 import { currentAdvisory } from "../currentAdvisory";
 import { ReviewShelf } from "../review/reviewShelf";
-import { agreed, answered, cancelled, describeSteps } from "../runStage";
+import { agreed, answered, describeSteps } from "../runStage";
 import type { Session } from "../session";
-import { showError } from "../showError";
 
 interface CandidateItem extends QuickPickItem {
   readonly candidate?: Candidate;
@@ -33,8 +30,6 @@ interface CandidateItem extends QuickPickItem {
 interface PartItem extends QuickPickItem {
   readonly part: Applicable;
 }
-
-const DIFF = { iconPath: new ThemeIcon("diff"), tooltip: "Open as a diff" };
 
 /** Shows what follows from git about the affected versions, and takes what the person picks into the advisory. */
 export async function deriveAdvisory(session: Session, argument: unknown): Promise<void> {
@@ -71,36 +66,31 @@ function looking(home: Home, id: CaseId, introduced?: Introduced): Promise<CaseD
   return Promise.resolve(window.withProgress(options, () => deriveCase(home, id, wishes)));
 }
 
-/** The candidate that the person takes; `undefined` for none: the ranges go on beginning with 0. */
-function chooseCandidate(session: Session, derivation: CaseDerivation): Promise<Candidate | undefined> {
-  const picker = window.createQuickPick<CandidateItem>();
-  picker.title = "Where does the flaw come from?";
-  picker.placeholder = "Open each as a diff before you choose one";
-  picker.ignoreFocusOut = true; // the diff takes the focus
-  picker.matchOnDescription = true;
-  picker.matchOnDetail = true;
-  picker.items = candidateItems(derivation);
+/** The candidate that the person takes, after a look at it; `undefined` for none: the ranges go on beginning with 0. */
+async function chooseCandidate(session: Session, derivation: CaseDerivation): Promise<Candidate | undefined> {
   const shelf = new ReviewShelf(session);
-  return new Promise((resolve, reject) => {
-    const listening = Disposable.from(
-      picker,
-      picker.onDidTriggerItemButton(({ item }) => {
-        if (item.candidate)
-          void showCandidate(shelf, derivation, item.candidate).catch((error: unknown) => showError(error));
-      }),
-      picker.onDidAccept(() => {
-        const [item] = picker.selectedItems;
-        if (item) resolve(item.candidate);
-        picker.hide();
-      }),
-      picker.onDidHide(() => {
-        reject(cancelled()); // without an answer before
-        listening.dispose();
-      }),
+  const items = candidateItems(derivation);
+  for (;;) {
+    const { candidate } = await answered(window.showQuickPick(items, CANDIDATES));
+    if (!candidate) return undefined;
+    await showCandidate(shelf, derivation, candidate);
+    const said = await answered(
+      window.showQuickPick([TAKE, ANOTHER], { title: "Did the flaw come from here?", ...STAYS }),
     );
-    picker.show();
-  });
+    if (said === TAKE) return candidate;
+  }
 }
+
+const STAYS = { ignoreFocusOut: true } as const; // what is looked at takes the focus
+const TAKE = { label: "Yes, take it" };
+const ANOTHER = { label: "Look at another one" };
+const CANDIDATES = {
+  title: "Where does the flaw come from?",
+  placeHolder: "Each opens as a diff before it is taken",
+  matchOnDescription: true,
+  matchOnDetail: true,
+  ...STAYS,
+} as const;
 
 function candidateItems({ candidates, packages, unfixed, notes }: CaseDerivation): CandidateItem[] {
   const known = [
@@ -122,7 +112,6 @@ function candidateItems({ candidates, packages, unfixed, notes }: CaseDerivation
           ? escapeLine(`${commit.oid.slice(0, 10)} ${commit.date} ${commit.subject}`)
           : "by its contents",
         detail: escapeLine(`${methods.join(", ")}${agreement}: ${evidence[0] ?? ""}`),
-        buttons: [DIFF],
         candidate,
       };
     }),

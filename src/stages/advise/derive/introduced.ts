@@ -29,7 +29,7 @@ export interface Candidate {
   readonly atFirstTag: boolean;
   /** Lines of the fix that led here, at most three. */
   readonly evidence: readonly string[];
-  /** Methods that lead to the same first version, when there are several. */
+  /** Methods that lead to the same first version, when both commits and contents do: blame and pickaxe read the same lines. */
   readonly agree: readonly TraceMethod[];
 }
 
@@ -164,7 +164,7 @@ function ranked(found: readonly Omit<Candidate, "agree">[]): Candidate[] {
   const candidates = found.map((candidate): Candidate => {
     const same = found.filter(({ version }) => version !== undefined && version === candidate.version);
     const methods = [...new Set(same.flatMap((one) => one.methods))];
-    return { ...candidate, agree: methods.length > 1 ? methods : [] };
+    return { ...candidate, agree: methods.includes("snippet") && methods.length > 1 ? methods : [] };
   });
   const dateOf = ({ commit }: Candidate) => commit?.date ?? "9";
   return candidates.sort((a, b) => b.agree.length - a.agree.length || (dateOf(a) < dateOf(b) ? -1 : 1));

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { draftAdvisory } from "../../src/stages/advise/draft";
+import { readAdviseFacts } from "../../src/stages/advise/facts";
+import { openHome } from "../../src/tools/home";
+import { FIXED, FLAW, library } from "../support/flawedProject";
+import { commit, makeProject, run, type Project } from "../support/gitRepo";
+import { makePrivatePlace } from "../support/privatePlace";
+import { cast } from "./support/cast";
+import type { Workbench } from "./support/workbench";
+
+const PATH = "lib/follow.py";
+
+describe("deriving affected versions in the editor", function () {
+  this.timeout(120_000);
+  const arrive = cast();
+  let project: Project;
+  let workbench: Workbench;
+  let advisory: string;
+
+  before(async () => {
+    project = makeProject({
+      files: { [PATH]: library("return send(target)"), "setup.cfg": "[metadata]\nname = sample\n" },
+    });
+    run(project.clone, ["tag", "v1.0.0"]);
+    commit(project.clone, { [PATH]: library(FLAW) }, "Follow with cookies");
+    run(project.clone, ["tag", "v1.1.0"]);
+    run(project.clone, ["push", "-q", "--tags", "origin", "main"]);
+    const person = await arrive({ name: "Maintainer", mail: "maintainer@example.org" });
+    const home = await openHome(person.embargoHome);
+    const { record, places } = await makePrivatePlace(home, project.clone);
+    commit(places.worktree, { [PATH]: library(...FIXED) }, "Keep cookies at home");
+    advisory = places.advisory;
+    writeFileSync(advisory, draftAdvisory(await readAdviseFacts(home, record.id)), { mode: 0o600 });
+    workbench = await person.window({ folder: project.clone });
+  });
+  after(() => project.cleanup());
+
+  it("shows a candidate as a diff before it is taken, and writes what is ticked", async () => {
+    await workbench.command("Embargo: Derive Affected Versions…");
+    await workbench.row("Since 1.1.0").waitFor();
+    await workbench.shot("80-derive-candidates");
+    await workbench.pick("Since 1.1.0");
+    await workbench.row("Yes, take it").waitFor();
+    await workbench.page
+      .locator(".monaco-diff-editor .view-line", { hasText: "cookies=request.cookies" })
+      .first()
+      .waitFor();
+    await workbench.shot("81-derive-diff");
+    await workbench.pick("Yes, take it");
+    const parts = workbench.quickInput.filter({ hasText: "Take into the advisory" });
+    await parts.waitFor();
+    await workbench.page.keyboard.press("ArrowDown");
+    await workbench.page.keyboard.press("Space");
+    await workbench.shot("82-derive-parts");
+    await workbench.page.keyboard.press("Enter");
+    const said = await workbench.answerModal("Take into the advisory");
+    assert.match(said, /affected of pkg:pypi\/sample: fixed in 1\.1\.1 \(planned: not released yet\)/);
+    await workbench.page.locator(".view-line", { hasText: "fixed: 1.1.1" }).first().waitFor();
+    await workbench.shot("83-derive-written");
+    assert.match(readFileSync(advisory, "utf8"), /^ {6}- from: "0" .*\n {8}fixed: 1\.1\.1 #/m);
+  });
+});
