@@ -133,9 +133,11 @@ function introducedBy({ commit, version }: Candidate): Introduced | undefined {
 function partItems({ packages, symbols, credits, fix }: CaseDerivation): PartItem[] {
   const [first] = packages;
   const described: Readonly<Record<Applicable, string>> = {
-    fixed: packages.map(({ ranges }) => rangesText(ranges)).join(" · "),
+    fixed: packages
+      .flatMap(({ fixed }) => fixed.map(({ version, tag }) => (tag ? version : `${version}, planned`)))
+      .join(" · "),
     introduced: first?.ranges[0] ? `from ${first.ranges[0].from}` : "",
-    versions: `${first?.versions.length ?? 0} affected releases`,
+    versions: `affected releases: ${first?.versions.length ?? 0}`,
     files: first?.files.join(", ") ?? "",
     commits: [...fix.commits, ...fix.backports].map(({ oid }) => oid.slice(0, 10)).join(", "),
     symbols: symbols.join(", "),
