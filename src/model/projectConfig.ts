@@ -3,6 +3,7 @@ import type { Finding } from "./advisory/finding";
 import { readYaml } from "./advisory/readYaml";
 import { line, listOf, matching, oneOf, record, type Decoded } from "./advisory/shape";
 import { EmbargoError } from "./errors";
+import { asInstant } from "./ids";
 
 /** The name of the file, at the top of the public repository. It holds nothing secret. */
 export const PROJECT_CONFIG_FILE = ".embargo.yml";
@@ -34,6 +35,8 @@ const PROJECT_CONFIG = record({
   setup: line,
   /** The public branches that get fixes, such as main and 4.2.x. Default: the one of the fix, and those called like a release. */
   supported: listOf(line),
+  /** Days on which nobody should have to update: 2026-12-24, or 12-24 for every year. */
+  holidays: listOf(matching(isDay, "a day, such as 2026-12-24, or 12-24 for every year")),
 });
 
 /** What a project says of itself in `.embargo.yml`; everything may be missing. */
@@ -51,6 +54,7 @@ export const NO_PROJECT_CONFIG: ProjectConfig = {
   },
   setup: undefined,
   supported: [],
+  holidays: [],
 };
 
 /**
@@ -73,4 +77,9 @@ function invalid({ line: at, message, hint }: Finding): EmbargoError {
     `Line ${at} of ${PROJECT_CONFIG_FILE} cannot be used.`,
     `Correct it: ${message} ${hint}`,
   );
+}
+
+function isDay(value: string): boolean {
+  const [, year = "2024", day] = /^(?:(\d{4})-)?(\d{2}-\d{2})$/.exec(value) ?? [];
+  return day !== undefined && asInstant(`${year}-${day}T00:00:00Z`) !== undefined;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { COMPLETE } from "../support/advisory";
 import { makeProject, type Project } from "../support/gitRepo";
 import { embargo } from "../support/terminal";
 
@@ -188,4 +189,49 @@ describe("the command line", () => {
     writeFileSync(join(dir, "bad.md"), "no front matter\n");
     assert.equal((await run("advisory", "lint", join(dir, "bad.md"))).exit, 1);
   });
+
+  it("sees one id in two advisories, of a folder and of the project's cases", async () => {
+    const folder = join(dir, "advisories");
+    mkdirSync(folder);
+    for (const name of ["a", "b"])
+      writeFileSync(join(folder, `${name}.md`), COMPLETE.replace(/^id: .*/m, `id: X-${name}`));
+    const twice = (await run("advisory", "lint", folder, "--json")).json<Linted>().findings;
+    assert.equal(twice.length, 2);
+    for (const { findings } of twice) assert.ok(findings.some(({ rule }) => rule === "id/reserved-elsewhere"));
+    const [first, second] = await Promise.all(
+      ["One", "Two"].map(async (title) => (await run("open", "--title", title, "--json")).json<{ advisory: string }>()),
+    );
+    for (const { advisory } of [first!, second!]) {
+      writeFileSync(advisory, readFileSync(advisory, "utf8").replace("aliases: []", "aliases: [CVE-2026-12345]"));
+    }
+    const rules = (await run("advisory", "lint", first!.advisory, "--json")).json<Linted>().findings[0]!.findings;
+    assert.ok(rules.some(({ rule }) => rule === "id/reserved-elsewhere"));
+  });
+
+  it("exports no address of a private remote, and says what a record lacks of its publisher", async () => {
+    const opened = await run("open", "--title", "A flaw", "--json");
+    const { case: id = "", advisory = "" } = opened.json<Record<string, string>>();
+    const csaf = await run("advisory", "export", advisory, "--format", "csaf");
+    assert.equal(csaf.exit, 0, csaf.err);
+    assert.match(csaf.err, /not said who publishes/);
+    assert.equal((await run("advisory", "export", advisory, "--format", "markdown")).err, "");
+    const url = "https://git.example.net/team/fixes.git";
+    const allowed = await run("remote", "allow", id, url, "--yes");
+    assert.equal(allowed.exit, 0, allowed.err);
+    writeFileSync(
+      advisory,
+      readFileSync(advisory, "utf8").replace(
+        "references: []",
+        "references: [{ type: web, url: https://git.example.net/team/fixes }]",
+      ),
+    );
+    const leaking = await run("advisory", "export", advisory, "--format", "osv", "--json");
+    assert.equal(leaking.json<{ error: { code: string } }>().error.code, "findings");
+    assert.match(leaking.out, /leak\/private-remote/);
+    assert.equal((await run("advisory", "request", id, "--cve")).exit, 1);
+  });
 });
+
+interface Linted {
+  readonly findings: readonly { readonly findings: readonly { readonly rule: string }[] }[];
+}

@@ -8,9 +8,9 @@ import {
   type ExportKind,
 } from "../../stages/advise/export";
 import { importAdvisory } from "../../stages/advise/import";
+import { caseSurroundings } from "../../stages/advise/surroundings";
 import { readAdvisoryFile } from "../../tools/advisoryFiles";
 import { findCase } from "../../tools/cases/store";
-import { readProjectConfig } from "../../tools/git/projectConfig";
 import { openHome } from "../../tools/home";
 import { chooseCase } from "../choose";
 import { currentAdvisory } from "../currentAdvisory";
@@ -49,8 +49,9 @@ export async function exportCaseAdvisory(session: Session, argument: unknown): P
   const { format } = await answered(window.showQuickPick(FORMATS, { title: "Export the advisory as" }));
   if (!format) return;
   const { record } = await findCase(home, id);
-  const { publisher } = await readProjectConfig({ gitDir: record.project.publicGitDir });
-  const exported = await exportAdvisory(await readAdvisoryFile(advisory), format, { publisher });
+  const { project, privateUrls } = await caseSurroundings(record);
+  const options = { publisher: project.publisher, privateUrls };
+  const exported = await exportAdvisory(await readAdvisoryFile(advisory), format, options);
   const defaultUri = Uri.joinPath(Uri.file(advisory), "..", `${id}-${format}.${EXPORTS[format].extension}`);
   const target = await answered(window.showSaveDialog({ title: "Save the export", defaultUri }));
   await workspace.fs.writeFile(target, new TextEncoder().encode(exported));

@@ -114,6 +114,7 @@ export const FRONT_MATTER = record({
     reported: date,
     public: instant,
     discovery: oneOf("external", "internal", "user", "upstream", "unknown"),
+    prenotify: listOf(line),
   }),
   severity: record({ label: oneOf("low", "moderate", "high", "critical"), cvss: listOf(line), rationale: prose }),
   weaknesses: listOf(line),

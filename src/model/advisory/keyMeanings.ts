@@ -16,6 +16,7 @@ export const KEY_MEANINGS: Readonly<Record<string, string>> = {
   "disclosure.reported": "The day on which it was reported.",
   "disclosure.public": "The instant of publication, in UTC.",
   "disclosure.discovery": "Who found it.",
+  "disclosure.prenotify": "Who is told before everybody: names of lists, such as linux-distros; never exported.",
   severity: "How bad it is.",
   "severity.label": "The word readers see; it follows from the vector.",
   "severity.cvss": "CVSS vectors, at most one of each version.",

@@ -4,25 +4,31 @@ import type { Finding, LintPhase } from "./finding";
 import { dateRules } from "./rules/dateRules";
 import { identityRules } from "./rules/identityRules";
 import { linkRules } from "./rules/linkRules";
+import { mailRules } from "./rules/mailRules";
 import { peopleRules } from "./rules/peopleRules";
 import { publisherRules } from "./rules/publisherRules";
 import { repositoryRules } from "./rules/repositoryRules";
 import type { LintContext, Rule } from "./rules/rule";
 import { secrecyRules } from "./rules/secrecyRules";
+import { severityRules } from "./rules/severityRules";
 import { structureRules } from "./rules/structureRules";
 import { textRules } from "./rules/textRules";
 import { versionRules } from "./rules/versionRules";
+import { weaknessRules } from "./rules/weaknessRules";
 
 /** Every rule there is, by what it looks at. */
 export const RULES: readonly Rule[] = [
   ...structureRules,
   ...versionRules,
+  ...severityRules,
+  ...weaknessRules,
   ...identityRules,
   ...peopleRules,
   ...secrecyRules,
   ...dateRules,
   ...linkRules,
   ...textRules,
+  ...mailRules,
   ...publisherRules,
   ...repositoryRules,
 ];

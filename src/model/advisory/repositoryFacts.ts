@@ -1,3 +1,4 @@
+import type { ProjectConfig } from "../projectConfig";
 import type { SuggestedCredit } from "./derive/trailers";
 
 /** What the lint may know of the repository behind an advisory. */
@@ -12,4 +13,12 @@ export interface RepositoryFacts {
   readonly unpublished: ReadonlySet<string>;
   /** Whom the trailers of the fix name. */
   readonly people: readonly SuggestedCredit[];
+  /** The packages that the manifests above the changed files name, as purls. */
+  readonly manifests: readonly string[];
+  /** Addresses of private remotes that the case may use: they must not get into a public text. */
+  readonly privateUrls: readonly string[];
+  /** Ids in the advisories of other cases of the project, in upper case. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** What the project says of itself. */
+  readonly project: ProjectConfig;
 }

@@ -15,6 +15,7 @@ import { exportOpenVex } from "./exports/openvex";
 import { exportOsv } from "./exports/osv";
 import type { ExportContext } from "./exports/publicParts";
 import { cveRequest, ghsaRequest } from "./exports/requests";
+import { lintAdvisory } from "./lint";
 
 /** What an advisory can be exported as: a word for people, how the file's name ends, and who may read it. */
 export interface ExportKind {
@@ -77,12 +78,29 @@ export function isExportFormat(word: string): word is ExportFormat {
   return Object.hasOwn(EXPORTS, word);
 }
 
+/** Which warnings of the lint say that a record is published by nobody. */
+const NAMELESS: Partial<Record<ExportFormat, readonly string[]>> = {
+  cve: ["pub/cna-missing"],
+  csaf: ["pub/name-missing", "pub/namespace-missing"],
+  vex: ["pub/name-missing", "pub/namespace-missing"],
+  openvex: ["pub/name-missing", "pub/namespace-missing"],
+};
+
+/** What a record of this format lacks of its publisher, as the lint says it. */
+export async function publisherWarnings(text: string, format: ExportFormat, project: ProjectConfig) {
+  const asked = NAMELESS[format] ?? [];
+  const findings = asked.length === 0 ? [] : await lintAdvisory(text, { phase: "publish", project });
+  return findings.filter(({ rule }) => asked.includes(rule));
+}
+
 /** What an export may know besides the advisory. */
 export interface ExportOptions {
   /** The instant of the export. Default: the clock. */
   readonly now?: Date;
   /** Who publishes. Default: nobody named. */
   readonly publisher?: ProjectConfig["publisher"];
+  /** Addresses that must not get out: those of the case's private remotes. */
+  readonly privateUrls?: readonly string[];
 }
 
 /**
@@ -94,11 +112,13 @@ export interface ExportOptions {
 export async function exportAdvisory(
   text: string,
   format: ExportFormat,
-  { now = new Date(), publisher = NO_PROJECT_CONFIG.publisher }: ExportOptions = {},
+  { now = new Date(), publisher = NO_PROJECT_CONFIG.publisher, privateUrls = [] }: ExportOptions = {},
 ): Promise<string> {
   const advisory = await parseAdvisory(text);
   const cwe = await loadCweCatalog();
-  const stopping = checkAdvisory(advisory, "publish", { now, cwe }).filter(({ stopsExport }) => stopsExport);
+  const stopping = checkAdvisory(advisory, "publish", { now, cwe, privateUrls }).filter(
+    ({ stopsExport }) => stopsExport,
+  );
   if (stopping.length > 0) {
     const places = stopping.slice(0, 5).map(({ rule, line }) => `${rule} in line ${line}`);
     const more = stopping.length > places.length ? ` and ${stopping.length - places.length} more` : "";

@@ -2,8 +2,8 @@ import { parseAdvisory } from "../../model/advisory/advisory";
 import { loadCweCatalog } from "../../model/advisory/cweCatalog";
 import type { Finding, LintPhase } from "../../model/advisory/finding";
 import type { RepositoryFacts } from "../../model/advisory/repositoryFacts";
-import type { ProjectConfig } from "../../model/projectConfig";
 import { checkAdvisory } from "../../model/advisory/lintRules";
+import type { ProjectConfig } from "../../model/projectConfig";
 
 export type { Finding } from "../../model/advisory/finding";
 
@@ -12,22 +12,33 @@ export interface LintOptions {
   readonly phase: LintPhase;
   /** Rules that compare with today look at it. Default: the clock. */
   readonly now?: Date;
-  /** What the project says of itself. Default: not looked at. */
-  readonly publisher?: ProjectConfig["publisher"];
+  /** What the project says of itself. Default: what `repository` knows of it, else not looked at. */
+  readonly project?: ProjectConfig;
   /** What the repository says; see `readCaseFacts` and `readCloneFacts`. Default: not looked at. */
   readonly repository?: RepositoryFacts;
+  /** Ids in other advisories, in upper case; see `advisoryIds`. Default: what `repository` knows of them. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 /** Everything that is wrong with the text of an `advisory.md`, from top to bottom. Reads no file and opens no link. */
 export async function lintAdvisory(text: string, options: LintOptions): Promise<Finding[]> {
-  const { phase, now = new Date(), publisher, repository } = options;
+  const { phase, now = new Date(), repository } = options;
+  const { project = repository?.project, elsewhere = repository?.elsewhere } = options;
   const context = {
     now,
     cwe: await loadCweCatalog(),
-    ...(publisher === undefined ? {} : { publisher }),
+    ...(project === undefined ? {} : { project }),
     ...(repository === undefined ? {} : { repository }),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
+    privateUrls: repository?.privateUrls ?? [],
   };
   return checkAdvisory(await parseAdvisory(text), phase, context);
+}
+
+/** The ids that an advisory carries, its own and its aliases, in upper case. */
+export async function advisoryIds(text: string): Promise<string[]> {
+  const { id, aliases } = await parseAdvisory(text);
+  return [...(id === undefined ? [] : [id]), ...aliases].map((one) => one.toUpperCase());
 }
 
 /** How many errors and warnings stand between this advisory and its publication. */

@@ -2,15 +2,22 @@ import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
-import { EXPORT_FORMATS, exportAdvisory, isExportFormat, type ExportFormat } from "../../stages/advise/export";
+import {
+  EXPORT_FORMATS,
+  exportAdvisory,
+  isExportFormat,
+  publisherWarnings,
+  type ExportFormat,
+} from "../../stages/advise/export";
 import { readCaseFacts, readCloneFacts } from "../../stages/advise/derive/readRepositoryFacts";
 import { importAdvisory } from "../../stages/advise/import";
-import { lintAdvisory, type Finding } from "../../stages/advise/lint";
+import { advisoryIds, lintAdvisory, type Finding } from "../../stages/advise/lint";
 import { findAdvisories, readAdvisoryFile } from "../../tools/advisoryFiles";
 import { advisoryCaseOf } from "../../tools/cases/caseAround";
 import { exists, writeFileAtomic } from "../../tools/files";
 import { projectConfigAround } from "../../tools/git/projectConfig";
 import { ownHomePath } from "../../tools/home";
+import { advisoryAround } from "../advisoryAround";
 import { oneStepOutcome } from "../outcome";
 import type { Terminal } from "../terminal";
 import type { AddVerb, Session } from "../verb";
@@ -39,12 +46,24 @@ function addLint(advisory: Command, add: AddVerb): void {
     .option("--strict", "exit 1 for warnings too");
   add<LintFlags>(command, async ({ terminal, home }, flags, ...files) => {
     const found: { file: string; findings: Finding[] }[] = [];
-    const { publisher } = await projectConfigAround(terminal.cwd);
-    for (const file of (await Promise.all(files.map(findAdvisories))).flat()) {
-      const text = await readAdvisoryFile(file);
-      const phase = flags.publish ? "publish" : "draft";
+    const phase = flags.publish ? "publish" : "draft";
+    const around = await projectConfigAround(terminal.cwd);
+    const advisories = await Promise.all(
+      (await Promise.all(files.map(findAdvisories))).flat().map(async (file) => {
+        const text = await readAdvisoryFile(file);
+        return { file, text, ids: await advisoryIds(text) };
+      }),
+    );
+    for (const { file, text } of advisories) {
       const repository = await repositoryOf(resolve(terminal.cwd, file), text, terminal, home);
-      found.push({ file, findings: await lintAdvisory(text, { phase, publisher, ...(repository && { repository }) }) });
+      const others = advisories.filter((other) => other.file !== file).flatMap(({ ids }) => ids);
+      const options = {
+        phase,
+        project: repository?.project ?? around,
+        elsewhere: new Set([...others, ...(repository?.elsewhere ?? [])]),
+        ...(repository && { repository }),
+      } as const;
+      found.push({ file, findings: await lintAdvisory(text, options) });
     }
     const all = found.flatMap(({ findings }) => findings);
     const failing = all.some(({ severity }) => severity === "error" || (flags.strict && severity === "warning"));
@@ -100,13 +119,19 @@ function addExport(advisory: Command, add: AddVerb): void {
     .argument("<file>")
     .requiredOption("--format <name>", EXPORT_FORMATS.join(", "), asFormat)
     .option("--out <file>", "write there instead of standard output");
-  add<ExportFlags>(command, async ({ terminal }, flags, file) => {
-    const { publisher } = await projectConfigAround(terminal.cwd);
-    const text = await exportAdvisory(await readAdvisoryFile(file), flags.format, { publisher });
-    if (flags.out === undefined) return { json: { format: flags.format, content: text }, text: text.trimEnd() };
+  add<ExportFlags>(command, async (session, flags, file) => {
+    const { terminal } = session;
+    const { project, privateUrls } = await advisoryAround(resolve(terminal.cwd, file), session);
+    const advisory = await readAdvisoryFile(file);
+    const text = await exportAdvisory(advisory, flags.format, { publisher: project.publisher, privateUrls });
+    const nameless = await publisherWarnings(advisory, flags.format, project);
+    for (const { message, hint } of nameless) terminal.err(`${message} ${hint}`);
+    const warnings = nameless.map(({ rule }) => rule);
+    if (flags.out === undefined)
+      return { json: { format: flags.format, content: text, warnings }, text: text.trimEnd() };
     if (flags.dryRun) return oneStepOutcome(`Advisory as ${flags.format}`, "write it", flags.out);
     await writeFileAtomic(flags.out, text);
-    return { json: { format: flags.format, out: flags.out }, text: `Written: ${flags.out}` };
+    return { json: { format: flags.format, out: flags.out, warnings }, text: `Written: ${flags.out}` };
   });
 }
 

@@ -6,7 +6,8 @@ import { isNumbered, readNumbers, type Numbers } from "../../stages/advise/numbe
 import { readAdvisoryFile } from "../../tools/advisoryFiles";
 import { findCase } from "../../tools/cases/store";
 import { exists } from "../../tools/files";
-import { projectConfigAround, readProjectConfig } from "../../tools/git/projectConfig";
+import { caseSurroundings } from "../../stages/advise/surroundings";
+import { advisoryAround } from "../advisoryAround";
 import type { AddVerb, Session } from "../verb";
 
 interface RequestFlags {
@@ -23,25 +24,25 @@ export function addRequest(advisory: Command, add: AddVerb): void {
     .option("--cve", "the request for a CVE id, filled in; nothing is sent")
     .option("--ghsa", "the draft for GitHub, which gives it a GHSA id; nothing is sent");
   add<RequestFlags>(command, async (session, { cve, ghsa }, named) => {
-    const { text, publisher } = await read(session, named);
+    const { text, project, privateUrls } = await read(session, named);
     const numbers = await readNumbers(text);
     const wanted = [...(cve ? (["cve-request"] as const) : []), ...(ghsa ? (["ghsa-request"] as const) : [])];
     if (wanted.length === 0) return { json: numbers, text: numbersText(numbers), exit: isNumbered(numbers) ? 0 : 1 };
     const requests: string[] = [];
-    for (const format of wanted) requests.push(await exportAdvisory(text, format, { publisher }));
+    for (const format of wanted)
+      requests.push(await exportAdvisory(text, format, { publisher: project.publisher, privateUrls }));
     return { json: { ...numbers, requests }, text: requests.join("\n").trimEnd() };
   });
 }
 
-async function read({ terminal, home }: Session, named: string) {
+async function read(session: Session, named: string) {
+  const { terminal, home } = session;
   const path = resolve(terminal.cwd, named);
   if (asCaseId(named) && !(await exists(path))) {
     const { record, places } = await findCase(await home(), named);
-    const { publisher } = await readProjectConfig({ gitDir: record.project.publicGitDir }, record.base.commit);
-    return { text: await readAdvisoryFile(places.advisory), publisher };
+    return { text: await readAdvisoryFile(places.advisory), ...(await caseSurroundings(record)) };
   }
-  const { publisher } = await projectConfigAround(terminal.cwd);
-  return { text: await readAdvisoryFile(path), publisher };
+  return { text: await readAdvisoryFile(path), ...(await advisoryAround(path, session)) };
 }
 
 function numbersText({ cve, ghsa, without }: Numbers): string {

@@ -16,6 +16,16 @@ const npm = (from: string, fixed: string) =>
     .replace("from: 2.1.0", `from: ${from}`)
     .replace("fixed: 2.6.0", `fixed: ${fixed}`);
 
+const told = (day: string) =>
+  COMPLETE.replace("discovery: external", "discovery: external\n  prenotify: [linux-distros]").replace(
+    "timeline:\n",
+    `timeline:\n  - { at: ${day}, event: prenotified }\n`,
+  );
+const linkOnly = COMPLETE.replace(/A redirect can.*/, "See https://example.org/advisory.").replace(
+  /A host that answers.*/,
+  "All of it is there, at https://example.org/advisory.",
+);
+
 /** Rule, what breaks it, and the line where it must be reported (0: anywhere). */
 const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] = [
   ["fm/size", "x".repeat(1024 * 1024 + 1), 1],
@@ -88,31 +98,35 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
   ["cve/syntax", withLine("aliases: [CVE-2026-12345]", "aliases: [CVE-26-1]"), 6],
   ["cve/placeholder", withLine("aliases: [CVE-2026-12345]", "aliases: [CVE-2026-TBD]"), 6],
   ["cve/missing", without("aliases: [CVE-2026-12345]"), 0],
+  ["cve/year", withLine("aliases: [CVE-2026-12345]", "aliases: [CVE-2062-12345]"), 6],
+  ["cve/year", withLine("aliases: [CVE-2026-12345]", "aliases: [CVE-1026-12345]"), 6],
   ["alias/duplicate", withLine("aliases: [CVE-2026-12345]", "aliases: [CVE-2026-12345, CVE-2026-12345]"), 6],
   ["alias/self", withLine("aliases: [CVE-2026-12345]", "aliases: [CVE-2026-12345, SAMPLE-2026-0001]"), 6],
   ["credit/name-missing", withLine("- name: Robin Reporter", "  - org: Example"), 29],
   ["credit/consent-missing", withLine("consent: 2026-11-12", "    consent: pending"), 32],
   ["credit/consent-missing", without("consent: 2026-11-12"), 29],
   [
-    "credit/named-in-text",
+    "credit/declined-but-named",
     withText("Impact", "Found by robin reporter.").replace("consent: 2026-11-12", "consent: declined"),
     0,
   ],
   ["credit/no-reporter", withLine("role: reporter", "    role: sponsor"), 0],
-  ["credit/mail-in-text", withText("Impact", "Ask robin@example.net."), 0],
+  ["credit/email-in-text", withText("Impact", "Ask robin@example.net."), 0],
   ["leak/internal-section", withText("Impact", "### Internal notes", "secret"), 0],
   ["leak/internal-section", withText("Impact", "**Proof of Concept:**", "secret"), 0],
   ["leak/internal-section", withText("Impact", "Internal notes", "--------------", "secret"), 0],
   ["leak/tlp", withText("Impact", "TLP:AMBER"), 0],
   ["leak/tlp", withText("Impact", "Please do not share this."), 0],
   ["leak/private-remote", withText("Impact", "https://example.org/x/requests-ghsa-2222-3333-4444"), 0],
-  ["leak/secret", withText("Impact", `The token ghp_${"a1".repeat(18)}`), 0],
-  ["leak/secret", withText("Impact", "`/home/robin/project/x.py`"), 0],
+  ["leak/env", withText("Impact", `The token ghp_${"a1".repeat(18)}`), 0],
+  ["leak/env", withText("Impact", "`/home/robin/project/x.py`"), 0],
   ["leak/internal-host", withText("Impact", "See http://wiki.corp/x or 10.1.2.3."), 0],
   ["leak/poc", withText("Impact", "### Steps to reproduce"), 0],
   ["leak/code-block", withText("Impact", "```", "x", "```"), 0],
   ["date/public-before-reported", withLine("reported: 2026-11-10T09:00:00Z", "  reported: 2026-12-02"), 9],
   ["date/embargo-past", withLine("status: published", "status: embargoed"), 9],
+  ["date/published-ahead", withLine("public: 2026-12-01T15:00:00Z", "  public: 2026-12-03T15:00:00Z"), 9],
+  ["date/distros-14d", told("2026-11-16"), 9],
   [
     "date/weekday",
     withLine("status: published", "status: embargoed").replace("2026-12-01T15:00:00Z", "2026-12-04T15:00:00Z"),
@@ -132,6 +146,14 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
   [
     "ref/duplicate",
     withLine("- type: fix", "  - url: https://example.org/a", "  - url: https://example.org/a", "  - type: fix"),
+    35,
+  ],
+  [
+    "ref/fork",
+    COMPLETE.replace("repo: https://example.org/requests", "repo: https://example.org/psf/requests.git").replace(
+      "https://example.org/requests/commit",
+      "https://Example.org/robin/requests/commit",
+    ),
     35,
   ],
   ["ref/none", COMPLETE.replace(/references:[\s\S]*?(?=timeline:)/, ""), 0],
@@ -162,7 +184,9 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
     19,
   ],
   ["cvss/label-mismatch", withLine("label: moderate", "  label: critical"), 12],
-  ["cvss/old-only", COMPLETE.replace(/ {4}- CVSS:3.1.*\n {4}- CVSS:4.0.*\n/, "    - AV:N/AC:M/Au:N/C:P/I:P/A:N\n"), 0],
+  ["cvss/v2-only", COMPLETE.replace(/ {4}- CVSS:3.1.*\n {4}- CVSS:4.0.*\n/, "    - AV:N/AC:M/Au:N/C:P/I:P/A:N\n"), 14],
+  ["cvss/v3.0", COMPLETE.replace("CVSS:3.1", "CVSS:3.0"), 14],
+  ["cvss/no-v4", COMPLETE.replace(/ {4}- CVSS:4.0.*\n/, ""), 14],
   ["cwe/unknown", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-99999]"), 16],
   ["cwe/category", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-264]"), 16],
   ["cwe/prohibited", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-1041]"), 16],
@@ -171,6 +195,9 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
   ["credit/no-login", withLine("github: robin").replace("aliases: [", "aliases: [GHSA-2222-3333-4444, "), 0],
   ["leak/exploit-code", withText("Impact", "```", "curl -X POST http://victim.example/ -d x", "```"), 0],
   ["mail/non-ascii-subject", COMPLETE.replace(/title: .*/, "title: Größe"), 5],
+  ["mail/prefix", COMPLETE.replace('title: "', 'title: "[vs] '), 5],
+  ["mail/link-only", linkOnly, 0],
+  ["mail/line-length", withText("Impact", "```", LONG, "```"), 0],
   [
     "lint/unknown-rule",
     withLine("status: published", "status: published", "lint: [{ rule: text/htlm, reason: x }]"),
@@ -184,12 +211,24 @@ const BROKEN: readonly (readonly [rule: string, text: string, line: number])[] =
   ["text/relative-time", withText("Impact", "It was found recently."), 0],
 ];
 
+const PUBLISHED = {
+  name: "The Project",
+  namespace: "https://example.org",
+  cve_org_id: "11111111-2222-4333-8444-555555555555",
+};
 const SILENT: RepositoryFacts = {
   released: new Map([["pkg:pypi/requests", ["2.1.0", "2.5.3", "2.6.0"]]]),
   isPrivate: true,
   unfixed: [],
   unpublished: new Set(),
   people: [],
+  manifests: ["pkg:pypi/requests"],
+  privateUrls: ["ssh://git@git.example.net/security/fixes.git"],
+  elsewhere: new Set(["CVE-2026-1"]),
+  project: {
+    ...NO_PROJECT_CONFIG,
+    publisher: { ...PUBLISHED, category: undefined, contact: undefined, cve_short_name: undefined },
+  },
 };
 const FIX = "3bd8afbff29e50b38f889b2f688785a669b9aafc";
 const KIM = { name: "Kim", role: "reporter", from: "Reported-by" } as const;
@@ -207,6 +246,9 @@ const BROKEN_IN_REPOSITORY: readonly (readonly [
   ["ver/tag-missing", { released: released("2.5.3", "2.6.0") }, 21, "warning", "warning"],
   ["ver/tag-missing", { released: released("2.1.0", "2.6.0") }, 25, "warning", "warning"],
   ["ver/tag-missing", { released: released("2.1.0", "2.5.3"), isPrivate: false }, 22, "warning", "warning"],
+  ["pkg/manifest-mismatch", { manifests: ["pkg:pypi/requests-core"] }, 18, "warning", "warning"],
+  ["id/reserved-elsewhere", { elsewhere: new Set(["CVE-2026-12345"]) }, 6, "warning", "warning"],
+  ["leak/private-remote", { privateUrls: ["git@example.org:requests.git"] }, 19, undefined, "error"],
   ["ver/branch-unfixed", { unfixed: ["2.5.x"] }, 18, "warning", "warning"],
   ["leak/commit-unpublished", { unpublished: new Set([FIX]) }, 24, undefined, "warning"],
   ["credit/trailer-mismatch", { people: [KIM] }, 29, undefined, "warning"],
@@ -269,8 +311,9 @@ describe("the advisory's lint", () => {
     );
   });
 
-  it("has a case above for every rule", () => {
-    const tested = new Set([...BROKEN, ...BROKEN_IN_REPOSITORY].map(([rule]) => rule).concat(PUBLISHER));
+  it("has a case for every rule", () => {
+    const named = [...BROKEN, ...BROKEN_IN_REPOSITORY].map(([rule]) => rule);
+    const tested = new Set([...named, ...PUBLISHER, "date/holiday"]);
     assert.deepEqual(
       [...RULES.map(({ id }) => id), ...ACCEPTANCE_RULES].filter((id) => !tested.has(id)),
       [],
@@ -289,10 +332,27 @@ describe("the advisory's lint", () => {
   });
 
   it("asks who publishes where a project was asked", async () => {
-    const publisher = NO_PROJECT_CONFIG.publisher;
-    const rules = (await lintAdvisory(COMPLETE, { phase: "publish", now, publisher })).map(({ rule }) => rule);
+    const project = NO_PROJECT_CONFIG;
+    const rules = (await lintAdvisory(COMPLETE, { phase: "publish", now, project })).map(({ rule }) => rule);
     assert.deepEqual(rules, PUBLISHER);
-    assert.deepEqual(await lintAdvisory(COMPLETE, { phase: "draft", now, publisher }), []);
+    assert.deepEqual(await lintAdvisory(COMPLETE, { phase: "draft", now, project }), []);
+  });
+
+  it("knows the holidays of the project, of one year and of every year", async () => {
+    const text = withLine("status: published", "status: embargoed").replace("2026-12-01T15", "2026-12-24T15");
+    for (const [holidays, found] of [
+      [["2026-12-24"], true],
+      [["12-24"], true],
+      [["2025-12-24", "12-25"], false],
+    ] as const) {
+      const project = { ...NO_PROJECT_CONFIG, holidays };
+      const rules = (await lintAdvisory(text, { phase: "draft", now, project })).map(({ rule }) => rule);
+      assert.equal(rules.includes("date/holiday"), found, holidays.join());
+    }
+  });
+
+  it("lets the list of distributions be told 14 days before, not 15", async () => {
+    assert.deepEqual(await lintAdvisory(told("2026-11-18"), { phase: "publish", now }), []);
   });
 
   it("asks for consent only when it is to be published", async () => {

@@ -45,7 +45,7 @@ describe("writing an advisory", () => {
     assert.deepEqual(await suggested(front("packages:", "  - affected:", "      - fixed: |")), ["2.6.0"]);
     assert.ok((await suggested(front("credits:", "  - consent: |"))).includes("2026-12-02"));
     const rules = await suggested(front("lint: [{ rule: |"));
-    assert.ok(rules.includes("text/html") && !rules.includes("leak/secret"));
+    assert.ok(rules.includes("text/html") && !rules.includes("leak/env"));
   });
 
   it("offers discouraged weaknesses after all others, and no prohibited ones", async () => {
@@ -156,7 +156,7 @@ describe("writing an advisory", () => {
       const fix = fixesFor(broken, finding, "2026-12-01", cwe).at(-1)!;
       const written = `${fix.text.slice(0, fix.cursor)}Known only so far.${fix.text.slice(fix.cursor)}`;
       assert.deepEqual(await lintAdvisory(applied(broken, { ...fix, text: written }), { phase: "draft", now }), []);
-      const stops = { ...finding, rule: "leak/secret" };
+      const stops = { ...finding, rule: "leak/env" };
       assert.deepEqual(fixesFor(broken, stops, "2026-12-01", cwe), []);
     }
   });

@@ -75,6 +75,29 @@ export const linkRules: readonly Rule[] = [
     check: duplicates,
   },
   {
+    id: "ref/fork",
+    why: "A fork can vanish or change, and its commits are not what users get.",
+    severity: "warning",
+    phase: "always",
+    source: "OSV data quality page: commits exist in repo, not in a fork",
+    hint: "Link to the commit in the repository of the package.",
+    check: function* ({ references, packages, placeOf }) {
+      const repositories = packages.flatMap(({ repo }) => repositoryOf(repo) ?? []);
+      for (const [index, { url }] of references.entries()) {
+        const linked = /\/commits?\/|\/pull\/|\/merge_requests\//.test(url ?? "") ? repositoryOf(url) : undefined;
+        const original = repositories.find(({ host, name }) => host === linked?.host && name === linked.name);
+        if (
+          linked &&
+          original &&
+          !repositories.some(({ host, owner }) => host === linked.host && owner === linked.owner)
+        ) {
+          const message = `This commit is in the fork of ${escapeLine(linked.owner)}.`;
+          yield { at: placeOf(`references.${index}.url`), message };
+        }
+      }
+    },
+  },
+  {
     id: "ref/none",
     why: "Readers and databases want one page they can trust.",
     severity: "warning",
@@ -99,6 +122,12 @@ export const linkRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Host, owner and name of a repository by its web address, in lower case. */
+function repositoryOf(url: string | undefined): { host: string; owner: string; name: string } | undefined {
+  const [, host, owner, name] = /^https?:\/\/([^/@]+)\/([^/]+)\/([^/?#]+)/.exec(url?.toLowerCase() ?? "") ?? [];
+  return host && owner && name ? { host, owner, name: name.replace(/\.git$/, "") } : undefined;
+}
 
 function eachUrl(judge: (url: string) => string | undefined): Rule["check"] {
   return function* ({ references, placeOf }) {

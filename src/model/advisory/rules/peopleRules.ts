@@ -33,7 +33,7 @@ export const peopleRules: readonly Rule[] = [
     },
   },
   {
-    id: "credit/named-in-text",
+    id: "credit/declined-but-named",
     why: "Exports leave people without consent out of the credits, but not out of your sentences.",
     severity: "error",
     phase: "publish",
@@ -79,7 +79,7 @@ export const peopleRules: readonly Rule[] = [
     },
   },
   {
-    id: "credit/mail-in-text",
+    id: "credit/email-in-text",
     why: "A published address is harvested for ever.",
     severity: "warning",
     phase: "always",

@@ -35,7 +35,7 @@ export const publisherRules: readonly Rule[] = [
 ];
 
 function missing(key: keyof ProjectConfig["publisher"], message: string): Rule["check"] {
-  return function* (_advisory, { publisher }: LintContext) {
-    if (publisher && publisher[key] === undefined) yield { at: { line: 1, column: 1 }, message };
+  return function* (_advisory, { project }: LintContext) {
+    if (project && project.publisher[key] === undefined) yield { at: { line: 1, column: 1 }, message };
   };
 }

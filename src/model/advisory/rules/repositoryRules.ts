@@ -39,6 +39,23 @@ export const repositoryRules: readonly Rule[] = [
     ]),
   },
   {
+    id: "pkg/manifest-mismatch",
+    why: "Scanners look for the name that the registry has; under another one nobody is warned.",
+    severity: "warning",
+    phase: "always",
+    source: "OSV data quality page: packages must exist in their registry",
+    hint: "Write the name as the package's own manifest has it.",
+    check: function* ({ packages, placeOf }, { repository }) {
+      const named = repository?.manifests ?? [];
+      for (const [index, { purl = "" }] of packages.entries()) {
+        const alike = named.filter((one) => typeOf(one) === typeOf(purl));
+        if (alike.length === 0 || alike.includes(purl)) continue;
+        const message = `The manifest of the changed files names ${escapeLine(alike.join(", "))}.`;
+        yield { at: placeOf(`packages.${index}.purl`), message };
+      }
+    },
+  },
+  {
     id: "ver/branch-unfixed",
     why: "Users of that branch are told that they are safe, or wait for a fix that nobody makes.",
     severity: "warning",
@@ -102,6 +119,11 @@ export const repositoryRules: readonly Rule[] = [
     },
   },
 ];
+
+/** The registry of a purl, such as `pkg:npm`. */
+function typeOf(purl: string): string {
+  return purl.split("/", 1)[0]!;
+}
 
 /** The full commit ids in a web address. */
 export function commitsIn(url: string): string[] {

@@ -30,9 +30,13 @@ export interface LintContext {
   readonly now: Date;
   readonly cwe: CweCatalog;
   /** What the project says of itself; absent when no project was asked. */
-  readonly publisher?: ProjectConfig["publisher"];
+  readonly project?: ProjectConfig;
   /** What the repository says; absent when nobody looked into one. */
   readonly repository?: RepositoryFacts;
+  /** Addresses of private remotes; absent when no case was asked. */
+  readonly privateUrls?: readonly string[];
+  /** Ids that other advisories carry, in upper case; absent when nobody looked at others. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 /** One place where a rule is broken. */

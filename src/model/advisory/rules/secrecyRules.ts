@@ -50,10 +50,17 @@ export const secrecyRules: readonly Rule[] = [
     stopsExport: true,
     source: "GitHub: temporary private forks",
     hint: "Link to a public page, or to none yet.",
-    check: (advisory) => findIn(publicTexts(advisory), PRIVATE_PLACE, () => "This names a place that is not public."),
+    check: function* (advisory, { privateUrls = [] }) {
+      const texts = publicTexts(advisory);
+      yield* findIn(texts, PRIVATE_PLACE, () => "This names a place that is not public.");
+      for (const url of privateUrls.map(withoutSchemeAndEnd)) {
+        const at = texts.find(({ text }) => withoutScheme(text).includes(url))?.at;
+        if (at) yield { at, message: "This is the address of a private remote of the case." };
+      }
+    },
   },
   {
-    id: "leak/secret",
+    id: "leak/env",
     why: "What was published once must be counted as known.",
     severity: "error",
     phase: "publish",
@@ -112,3 +119,15 @@ export const secrecyRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Host and path of a repository's address: `git@host:team/fix.git` and `https://host/team/fix` are the same place. */
+function withoutSchemeAndEnd(url: string): string {
+  return withoutScheme(url).replace(/\/?(?:\.git)?\/?$/, "");
+}
+
+function withoutScheme(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[a-z+]+:\/\/(?:[^@/\s]*@)?/g, "")
+    .replace(/(?:^|(?<=\s))[\w.-]+@([\w.-]+):/g, "$1/");
+}

@@ -61,17 +61,6 @@ export const textRules: readonly Rule[] = [
     },
   },
   {
-    id: "mail/non-ascii-subject",
-    why: "Encoded subjects hide their [prefix] from the programs of mailing lists.",
-    severity: "warning",
-    phase: "publish",
-    source: "RFC 2047; linux-distros list policy",
-    hint: "Write the title in ASCII; the text may hold every letter.",
-    check: function* ({ title, placeOf }) {
-      if (title && /[^ -~]/.test(title)) yield { at: placeOf("title"), message: "The title is not plain ASCII." };
-    },
-  },
-  {
     id: "text/title-period",
     why: "Titles stand in lists and subjects of mails.",
     severity: "info",

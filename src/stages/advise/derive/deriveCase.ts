@@ -22,6 +22,8 @@ export interface CaseDerivation extends Derivation {
   readonly where: GitOptions;
   readonly advisory: string;
   readonly path: string;
+  /** The packages that the manifests above the changed files name, as purls. */
+  readonly manifests: readonly string[];
 }
 
 /**
@@ -63,7 +65,8 @@ export async function deriveCase(
         : { from: introduced.version }),
     ...(options.candidates === undefined ? {} : { candidates: options.candidates }),
   };
-  return { ...(await derive(question)), where, advisory: text, path };
+  const manifests = facts.packages.map(({ purl }) => purl);
+  return { ...(await derive(question)), where, advisory: text, path, manifests };
 }
 
 /**

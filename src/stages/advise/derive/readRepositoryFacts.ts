@@ -5,11 +5,16 @@ import type { RepositoryFacts } from "../../../model/advisory/repositoryFacts";
 import { commitsIn } from "../../../model/advisory/rules/repositoryRules";
 import { EmbargoError } from "../../../model/errors";
 import { asOid, type Oid } from "../../../model/ids";
+import { findCase } from "../../../tools/cases/store";
 import { presentCommits, readCommits } from "../../../tools/git/history/commits";
 import { publicBranchesWith, readTags, requireFullHistory } from "../../../tools/git/history/tags";
-import { openRepository } from "../../../tools/git/repository";
+import { readProjectConfig } from "../../../tools/git/projectConfig";
+import { openRepository, resolveCommit } from "../../../tools/git/repository";
 import type { GitOptions } from "../../../tools/git/run";
 import type { Home } from "../../../tools/home";
+import { idsInOtherCases } from "../otherAdvisories";
+import { readPackages } from "../readProject";
+import { caseSurroundings } from "../surroundings";
 import { deriveCase } from "./deriveCase";
 
 /**
@@ -18,7 +23,9 @@ import { deriveCase } from "./deriveCase";
  * @throws EmbargoError as `deriveCase`
  */
 export async function readCaseFacts(home: Home, caseId: string): Promise<RepositoryFacts> {
-  const { where, advisory: text, packages, unfixed, credits } = await deriveCase(home, caseId, { candidates: false });
+  const derived = await deriveCase(home, caseId, { candidates: false });
+  const { where, advisory: text, packages, unfixed, credits, manifests } = derived;
+  const { record, places } = await findCase(home, caseId);
   const advisory = await parseAdvisory(text);
   return {
     released: new Map(packages.map(({ purl = "", tags }) => [purl, versionsOf(tags)])),
@@ -26,6 +33,9 @@ export async function readCaseFacts(home: Home, caseId: string): Promise<Reposit
     unfixed,
     unpublished: await unpublishedOf(where, advisory),
     people: credits,
+    manifests,
+    elsewhere: await idsInOtherCases(home, record.id, places),
+    ...(await caseSurroundings(record)),
   };
 }
 
@@ -52,11 +62,21 @@ export async function readCloneFacts(folder: string, text: string): Promise<Repo
       unfixed: [],
       unpublished: await unpublishedOf(where, advisory),
       people: suggestedCredits(await readCommits(where, fixes)),
+      manifests: await manifestsHere(where, advisory),
+      privateUrls: [],
+      elsewhere: new Set(),
+      project: await readProjectConfig(where),
     };
   } catch (error) {
     if (error instanceof EmbargoError) return undefined;
     throw error;
   }
+}
+
+async function manifestsHere({ gitDir }: { readonly gitDir: string }, { packages }: Advisory): Promise<string[]> {
+  const head = await resolveCommit(gitDir, "HEAD");
+  const files = packages.flatMap((one) => one.files);
+  return head === undefined ? [] : (await readPackages(gitDir, head, files)).map(({ purl }) => purl);
 }
 
 function versionsOf({ releases, prereleases }: ReleaseTags): string[] {
