@@ -26,15 +26,29 @@ export async function runStage<P extends Plan, R>(stage: StageRun<P, R>): Promis
   const plan = await window.withProgress({ location: ProgressLocation.Window, title: stage.gathering }, stage.plan);
   const { question, detail } = (stage.describe ?? describeSteps)(plan);
   await agreed(question, detail, stage.button);
-  const options = { location: ProgressLocation.Notification, title: plan.title, cancellable: true };
+  return watched(plan.title, ({ signal, report }) =>
+    stage.run(plan, { signal, onStep: ({ sentence }) => report(sentence, 100 / plan.steps.length) }),
+  );
+}
+
+/** How work that a person watches says where it is, and hears that it should stop. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** `increment` in percent of the whole. */
+  readonly report: (sentence: string, increment?: number) => void;
+}
+
+/** Works while the person watches, and stops when they say so. */
+export function watched<T>(title: string, work: (watch: Watch) => Promise<T>): Thenable<T> {
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
   return window.withProgress(options, async (progress, token) => {
     const stop = new AbortController();
     const listener = token.onCancellationRequested(() => stop.abort());
     try {
-      return await stage.run(plan, {
+      return await work({
         signal: stop.signal,
-        onStep: ({ sentence }) =>
-          progress.report({ message: withoutLinks(sentence), increment: 100 / plan.steps.length }),
+        report: (sentence, increment) =>
+          progress.report({ message: withoutLinks(sentence), ...(increment === undefined ? {} : { increment }) }),
       });
     } finally {
       listener.dispose();

@@ -79,7 +79,10 @@ export function checkText(checks: readonly FixCheck[]): string {
 
 const SIGN = {
   "cherry-picked": "note of a cherry-pick",
+  reapplied: "revert of its revert",
+  merged: "merge",
   patch: "patch",
+  lines: "lines",
   subject: "subject and files",
   id: "id and files",
 } as const;

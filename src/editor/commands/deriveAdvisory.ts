@@ -1,18 +1,14 @@
-import {
-  ProgressLocation,
-  QuickPickItemKind,
-  Uri,
-  window,
-  workspace,
-  WorkspaceEdit,
-  Range,
-  type QuickPickItem,
-} from "vscode";
+import { QuickPickItemKind, Uri, window, workspace, WorkspaceEdit, Range, type QuickPickItem } from "vscode";
 import { EmbargoError } from "../../model/errors";
 import { escapeLine } from "../../model/escape";
 import type { CaseId } from "../../model/ids";
 import { APPLICABLE, planApply, rangesText, type Applicable } from "../../stages/advise/derive/apply";
-import { deriveCase, type CaseDerivation, type Introduced } from "../../stages/advise/derive/deriveCase";
+import {
+  chooseIntroduced,
+  deriveCase,
+  type CaseDerivation,
+  type Introduced,
+} from "../../stages/advise/derive/deriveCase";
 import type { Candidate } from "../../stages/advise/derive/introduced";
 import { readContents } from "../../tools/git/history/contents";
 import { firstParent } from "../../tools/git/history/fixDiff";
@@ -20,7 +16,7 @@ import { openHome, type Home } from "../../tools/home";
 import { chooseCase } from "../choose";
 import { currentAdvisory } from "../currentAdvisory";
 import { ReviewShelf } from "../review/reviewShelf";
-import { agreed, answered, describeSteps } from "../runStage";
+import { agreed, answered, describeSteps, watched } from "../runStage";
 import type { Session } from "../session";
 
 interface CandidateItem extends QuickPickItem {
@@ -39,7 +35,7 @@ export async function deriveAdvisory(session: Session, argument: unknown): Promi
   const found = await looking(home, id);
   const chosen = await chooseCandidate(session, found);
   const introduced = chosen === undefined ? undefined : introducedBy(chosen);
-  const derivation = introduced === undefined ? found : await looking(home, id, introduced);
+  const derivation = introduced === undefined ? found : await chooseIntroduced(found, introduced);
   const parts = (await answered(window.showQuickPick(partItems(derivation), PARTS))).map(({ part }) => part);
   const commit = introduced !== undefined && "commit" in introduced ? { introduced: introduced.commit } : {};
   const plan = await planApply(derivation.advisory, derivation, { parts, ...commit });
@@ -60,10 +56,10 @@ const PARTS = {
   ignoreFocusOut: true,
 } as const;
 
-function looking(home: Home, id: CaseId, introduced?: Introduced): Promise<CaseDerivation> {
-  const options = { location: ProgressLocation.Notification, title: "Looking through the history" };
-  const wishes = introduced === undefined ? {} : { introduced, candidates: false };
-  return Promise.resolve(window.withProgress(options, () => deriveCase(home, id, wishes)));
+function looking(home: Home, id: CaseId): Thenable<CaseDerivation> {
+  return watched("Looking through the history", ({ signal, report }) =>
+    deriveCase(home, id, { signal, onProgress: (message) => report(message) }),
+  );
 }
 
 /** The candidate that the person takes, after a look at it; `undefined` for none: the ranges go on beginning with 0. */

@@ -1,4 +1,4 @@
-import { env, ProgressLocation, window } from "vscode";
+import { env, window } from "vscode";
 import {
   planBundle,
   readBundleFacts,
@@ -16,9 +16,8 @@ import { chooseBundle } from "../chooseBundle";
 import { currentAdvisory } from "../currentAdvisory";
 import { ownKeyReady } from "../ownKey";
 import { reveal } from "../reveal";
-import { runStage } from "../runStage";
+import { runStage, watched } from "../runStage";
 import type { Session } from "../session";
-import { withoutLinks } from "../withoutLinks";
 
 /** Makes the encrypted file for the reporter. The own key is made on first use; the person sends the mail. */
 export async function sendToReporter(session: Session, argument: unknown): Promise<void> {
@@ -45,19 +44,9 @@ export async function sendToReporter(session: Session, argument: unknown): Promi
 
 /** Packs while the person watches, and stops when they say so: a large fix takes a while. */
 function packed(home: Home, id: CaseId, wishes: BundleWishes): Thenable<BundleFacts> {
-  const options = { location: ProgressLocation.Notification, title: "Packing the fix", cancellable: true };
-  return window.withProgress(options, async (progress, token) => {
-    const stop = new AbortController();
-    const listener = token.onCancellationRequested(() => stop.abort());
-    try {
-      return await readBundleFacts(home, id, wishes, {
-        signal: stop.signal,
-        onProgress: (message) => progress.report({ message: withoutLinks(message) }),
-      });
-    } finally {
-      listener.dispose();
-    }
-  });
+  return watched("Packing the fix", ({ signal, report }) =>
+    readBundleFacts(home, id, wishes, { signal, onProgress: (message) => report(message) }),
+  );
 }
 
 /** The only time that the words are shown; in a dialog, because notifications are kept. */

@@ -39,6 +39,7 @@ export function addDerive(advisory: Command, add: AddVerb): void {
     const derivation = await deriveCase(opened, id, {
       ...(introduced === undefined ? {} : { introduced }),
       candidates: !flags.apply && !flags.check,
+      ...(terminal.interactive ? { onProgress: (sentence: string) => terminal.err(`… ${escapeText(sentence)}`) } : {}),
     });
     if (flags.check) return checked(derivation);
     const followed = changed ? "The advisory follows the fix again." : "The advisory was up to date.";

@@ -82,6 +82,12 @@ export async function gitLines(args: readonly string[], options: GitOptions = {}
   return text === "" ? [] : text.split("\n");
 }
 
+/** For what may fail without ending the whole: a failure counts as no answer, a person's cancelling ends it all the same. */
+export function undefinedUnlessCancelled(error: unknown): undefined {
+  if (error instanceof EmbargoError && error.code === "cancelled") throw error;
+  return undefined;
+}
+
 function gitEnvironment({ gitDir, env }: GitOptions): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));
   return {

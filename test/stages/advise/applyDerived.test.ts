@@ -16,6 +16,7 @@ function derivation(ranges: readonly DerivedRange[], versions: readonly string[]
   const one = { files: ["a.py"], tags: none, fixed: [], ranges, lines: [], versions, prereleases: [] };
   const fix = {
     commits: [],
+    diffs: [],
     missing: [],
     backports: [],
     reverts: [],
@@ -24,7 +25,7 @@ function derivation(ranges: readonly DerivedRange[], versions: readonly string[]
     branches: new Set<string>(),
   };
   const credits = [{ name: 'Kim: the "one"', role: "reporter", from: "Reported-by" } as const];
-  return { fix, diffs: [], packages: [one], unfixed: [], candidates: [], symbols: ["follow"], credits, notes: [] };
+  return { fix, packages: [one], unfixed: [], candidates: [], partly: false, symbols: ["follow"], credits, notes: [] };
 }
 
 const MANY = Array.from({ length: 60 }, (_, index) => `2.${index}.0`);

@@ -103,7 +103,7 @@ describe("what git knows about affected versions", function () {
     assert.deepEqual(
       signs,
       [
-        [picked, "patch"],
+        [picked, "lines"],
         [told, "cherry-picked"],
       ].sort(),
     );

@@ -15,7 +15,7 @@ import { suggestedCredits, type SuggestedCredit } from "../../../model/advisory/
 import { versionSchemeOf } from "../../../model/advisory/ecosystems";
 import type { VersionScheme } from "../../../model/advisory/versions/versionScheme";
 import type { Oid } from "../../../model/ids";
-import { readCommitDiff, type CommitDiff } from "../../../tools/git/history/fixDiff";
+import type { CommitDiff } from "../../../tools/git/history/fixDiff";
 import { branchesWith, readTags, requireFullHistory, tagsWith } from "../../../tools/git/history/tags";
 import type { GitOptions } from "../../../tools/git/run";
 import { tagsIn, type PrivateWork, type PublicBranch } from "./branches";
@@ -40,6 +40,10 @@ export interface DeriveQuestion {
   readonly from?: string;
   /** False to leave out the search for who brought the flaw, which reads much history. */
   readonly candidates?: boolean;
+  /** What was found for the same fix before: only the choice where the flaw came from is new, and no history is read again. */
+  readonly known?: Derivation;
+  /** Told what is looked for now, whole sentences without the stop. */
+  readonly onProgress?: (sentence: string) => void;
 }
 
 /** A version with the fix. */
@@ -67,11 +71,12 @@ export interface DerivedPackage {
 /** Everything that follows from git; offered, never written by itself. */
 export interface Derivation {
   readonly fix: FixPlaces;
-  readonly diffs: readonly CommitDiff[];
   readonly packages: readonly DerivedPackage[];
   /** Supported public branches with the flaw and without the fix, in no private branch either. */
   readonly unfixed: readonly string[];
   readonly candidates: readonly Candidate[];
+  /** True when a part of the history that was looked for is missing in this clone. */
+  readonly partly: boolean;
   readonly symbols: readonly string[];
   readonly credits: readonly SuggestedCredit[];
   /** What a person should know first, whole sentences. */
@@ -93,12 +98,12 @@ interface FixedBranch {
  * @throws EmbargoError `repository-unsupported` for a shallow clone, `git-failed`
  */
 export async function derive(question: DeriveQuestion): Promise<Derivation> {
-  const { fixes, ids, supported, privateWork, introduced } = question;
+  const { fixes, ids, supported, privateWork, introduced, known, onProgress } = question;
   const where = { ...question.where, env: { ...question.where.env, ...OFFLINE } };
   await requireFullHistory(where);
-  const [tags, fix] = await Promise.all([readTags(where), findFix(where, fixes, ids)]);
-  const diffs: CommitDiff[] = [];
-  for (const { oid } of fix.commits) diffs.push(await readCommitDiff(where, oid));
+  if (!known) onProgress?.("Looking for the fix on every branch and tag");
+  const [tags, fix] = await Promise.all([readTags(where), known?.fix ?? findFix(where, fixes, ids)]);
+  const { diffs } = fix;
   const withFlaw =
     introduced === undefined
       ? undefined
@@ -110,13 +115,16 @@ export async function derive(question: DeriveQuestion): Promise<Derivation> {
   const unfixed = supported.filter(({ name, ref }) => !handled.has(name) && (withFlaw?.branches.has(ref) ?? true));
   const releases = packages[0]?.tags.releases ?? [];
   const { candidates, partly } =
-    question.candidates === false ? { candidates: [], partly: false } : await findCandidates(where, diffs, releases);
+    known ??
+    (question.candidates === false
+      ? { candidates: [], partly: false }
+      : await findCandidates(where, diffs, releases, onProgress));
   return {
     fix,
-    diffs,
     packages,
     unfixed: fix.commits.length === 0 ? [] : unfixed.map(({ name }) => name),
     candidates,
+    partly,
     symbols: symbolsOf(diffs),
     credits: suggestedCredits(fix.commits),
     notes: notesOf({ ...fix, partly: fix.partly || partly }, packages, privateWork),
@@ -224,7 +232,8 @@ function notesOf(fix: FixPlaces, packages: readonly DerivedPackage[], privateWor
         ]
       : []),
     ...fix.reverts.map(
-      ({ oid, of }) => `The commit ${short(oid)} takes ${short(of)} back: look at the versions that hold both.`,
+      ({ oid, of }) =>
+        `The commit ${short(oid)} takes ${short(of)} back: a version with both counts as affected, until a later commit brings the fix again.`,
     ),
     ...packages.flatMap(({ purl = "This repository", tags }) => {
       if (tags.releases.length > 0) return [];

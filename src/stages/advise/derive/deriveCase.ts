@@ -19,11 +19,21 @@ export type Introduced = { readonly commit: Oid } | { readonly version: string }
 
 /** A derivation with what it was made from. */
 export interface CaseDerivation extends Derivation {
+  readonly question: DeriveQuestion;
   readonly where: GitOptions;
   readonly advisory: string;
   readonly path: string;
   /** The packages that the manifests above the changed files name, as purls. */
   readonly manifests: readonly string[];
+}
+
+/** How a case is looked at. */
+export interface DeriveOptions {
+  readonly introduced?: Introduced;
+  /** False to leave out the search for who brought the flaw, which reads much history. */
+  readonly candidates?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (sentence: string) => void;
 }
 
 /**
@@ -32,25 +42,21 @@ export interface CaseDerivation extends Derivation {
  *
  * @throws EmbargoError as `readAdviseFacts` and `derive`; `file-unreadable` when the case has no advisory
  */
-export async function deriveCase(
-  home: Home,
-  caseId: string,
-  options: { readonly introduced?: Introduced; readonly candidates?: boolean } = {},
-): Promise<CaseDerivation> {
+export async function deriveCase(home: Home, caseId: string, options: DeriveOptions = {}): Promise<CaseDerivation> {
   const { record, places } = await findCase(home, caseId);
   const path = places.advisory;
   const text = await readAdvisory(places);
-  const where = { gitDir: places.repository };
+  const { introduced, candidates, signal, onProgress } = options;
+  const where = { gitDir: places.repository, ...(signal === undefined ? {} : { signal }) };
   const [advisory, facts, { supported: named }] = await Promise.all([
     parseAdvisory(text),
     readAdviseFacts(home, caseId),
     readProjectConfig({ gitDir: record.project.publicGitDir }, record.base.commit),
   ]);
-  await writeCommitGraph(where);
+  await writeCommitGraph(where, () => onProgress?.("Indexing the commits of the private repository, once"));
   const branches = await readPublicBranches(where, "origin");
   const supported = supportedBranches(branches, named, record.base.branch);
   const names = [caseBranch(record.id), ...(await privateBranches(record, places))];
-  const { introduced } = options;
   const question: DeriveQuestion = {
     where,
     fixes: [...new Set([...facts.fixCommits, ...advisory.packages.flatMap(({ commits }) => commits.fixed)])],
@@ -58,15 +64,22 @@ export async function deriveCase(
     packages: packagesOf(advisory, facts),
     supported,
     privateWork: await readPrivateWork(where, names, branches, record.base.branch),
-    ...(introduced === undefined
-      ? {}
-      : "commit" in introduced
-        ? { introduced: introduced.commit }
-        : { from: introduced.version }),
-    ...(options.candidates === undefined ? {} : { candidates: options.candidates }),
+    ...(introduced === undefined ? {} : choiceOf(introduced)),
+    ...(candidates === undefined ? {} : { candidates }),
+    ...(onProgress === undefined ? {} : { onProgress }),
   };
   const manifests = facts.packages.map(({ purl }) => purl);
-  return { ...(await derive(question)), where, advisory: text, path, manifests };
+  return { ...(await derive(question)), question, where, advisory: text, path, manifests };
+}
+
+/** The same derivation after a person chose where the flaw came from; reads no history again. Throws as `derive`. */
+export async function chooseIntroduced(found: CaseDerivation, introduced: Introduced): Promise<CaseDerivation> {
+  const question = { ...found.question, ...choiceOf(introduced), known: found };
+  return { ...found, ...(await derive(question)), question };
+}
+
+function choiceOf(introduced: Introduced): Pick<DeriveQuestion, "introduced" | "from"> {
+  return "commit" in introduced ? { introduced: introduced.commit } : { from: introduced.version };
 }
 
 /**

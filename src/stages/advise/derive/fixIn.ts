@@ -1,18 +1,22 @@
 import type { Oid } from "../../../model/ids";
 import { findBackports, type Backport, type Revert } from "../../../tools/git/history/backports";
 import { presentCommits, readCommits, type CommitWords } from "../../../tools/git/history/commits";
-import { branchesWith, tagsWith } from "../../../tools/git/history/tags";
-import type { GitOptions } from "../../../tools/git/run";
+import { firstParent, readCommitDiff, type CommitDiff } from "../../../tools/git/history/fixDiff";
+import { branchesWith, isIn, tagsWith } from "../../../tools/git/history/tags";
+import { undefinedUnlessCancelled, type GitOptions } from "../../../tools/git/run";
 
 /** Where the fix is: in which tags and branches, with the commits that count as the same. */
 export interface FixPlaces {
   /** The commits of the fix that are in the repository, in the order given. */
   readonly commits: readonly CommitWords[];
+  /** What each of them changes. */
+  readonly diffs: readonly CommitDiff[];
   /** Those that are not there. */
   readonly missing: readonly Oid[];
   readonly backports: readonly Backport[];
+  /** A tag or branch with one has the fix only when a later commit brings it back. */
   readonly reverts: readonly Revert[];
-  /** True when a part of the history is missing, so that copies by patch were not looked for. */
+  /** True when a part of the history is missing, so that copies by their lines were not looked for. */
   readonly partly: boolean;
   /** Tags with the whole fix, by name. */
   readonly tags: ReadonlySet<string>;
@@ -30,13 +34,17 @@ interface SameFix {
 export async function findFix(where: GitOptions, fixes: readonly Oid[], ids: readonly string[]): Promise<FixPlaces> {
   const present = await presentCommits(where, fixes);
   const commits = await readCommits(where, present);
-  const { backports, reverts, partly } = await findBackports(where, commits, ids);
-  const sets = await Promise.all(
-    sameCommits(present, backports).map(async (same): Promise<SameFix> => {
-      const [tags, branches] = await Promise.all([tagsWith(where, same), branchesWith(where, same)]);
-      return { tags, branches };
-    }),
-  );
+  const diffs: CommitDiff[] = [];
+  let unread = false;
+  for (const oid of present) {
+    // Without its contents, as in a partial clone, a commit still has its place in the history.
+    const diff = await readCommitDiff(where, oid).catch(undefinedUnlessCancelled);
+    diffs.push(diff ?? { oid, before: await firstParent(where, oid), hunks: [] });
+    unread ||= diff === undefined;
+  }
+  const { backports, reverts, partly } = await findBackports(where, commits, diffs, ids);
+  const sets: SameFix[] = [];
+  for (const same of sameCommits(present, backports)) sets.push(await readSameFix(where, same, reverts));
   const variants = variantsOf(sets);
   const whole = (pick: (same: SameFix) => ReadonlySet<string>) =>
     new Set(
@@ -44,13 +52,37 @@ export async function findFix(where: GitOptions, fixes: readonly Oid[], ids: rea
     );
   return {
     commits,
+    diffs,
     missing: fixes.filter((oid) => !present.includes(oid)),
     backports,
     reverts,
-    partly,
+    partly: partly || unread,
     tags: whole(({ tags }) => tags),
     branches: whole(({ branches }) => branches),
   };
+}
+
+/** Who has one of these commits, and no later revert of it. */
+async function readSameFix(where: GitOptions, same: readonly Oid[], reverts: readonly Revert[]): Promise<SameFix> {
+  const own = reverts.filter(({ of }) => same.includes(of));
+  if (own.length === 0) return { tags: await tagsWith(where, same), branches: await branchesWith(where, same) };
+  const [tags, branches] = [new Set<string>(), new Set<string>()];
+  const holders = async (oid: Oid) => ({
+    tags: await tagsWith(where, [oid]),
+    branches: await branchesWith(where, [oid]),
+  });
+  for (const oid of same) {
+    const fixed = await holders(oid);
+    for (const revert of own) {
+      if (!(await isIn(where, oid, revert.oid))) continue;
+      const lost = await holders(revert.oid);
+      for (const tag of lost.tags) fixed.tags.delete(tag);
+      for (const branch of lost.branches) fixed.branches.delete(branch);
+    }
+    for (const tag of fixed.tags) tags.add(tag);
+    for (const branch of fixed.branches) branches.add(branch);
+  }
+  return { tags, branches };
 }
 
 /** Commits that are backports of each other, in sets. */

@@ -8,7 +8,7 @@ import { readContents } from "../../../tools/git/history/contents";
 import type { CommitDiff, Hunk } from "../../../tools/git/history/fixDiff";
 import { firstToWrite, namesBefore } from "../../../tools/git/history/pickaxe";
 import { tagsWith } from "../../../tools/git/history/tags";
-import type { GitOptions } from "../../../tools/git/run";
+import { undefinedUnlessCancelled, type GitOptions } from "../../../tools/git/run";
 
 /**
  * How a commit was found: `blame` wrote the lines that the fix replaces, `around` those beside what it only adds, `pickaxe`
@@ -50,14 +50,18 @@ export async function findCandidates(
   where: GitOptions,
   diffs: readonly CommitDiff[],
   releases: readonly Release[],
+  onProgress?: (sentence: string) => void,
 ): Promise<{ candidates: Candidate[]; partly: boolean }> {
   const own = new Set(diffs.map(({ oid }) => oid));
   const traces: Trace[] = [];
   let partly = false; // what a partial clone lacks leaves one method without an answer, not all of them
-  for (const { before, hunks } of diffs) {
+  for (const [index, { oid, before, hunks }] of diffs.entries()) {
+    onProgress?.(`Reading who wrote the lines that ${oid.slice(0, 10)} replaces (${index + 1} of ${diffs.length})`);
     const old = hunks.filter(({ oldPath }) => oldPath !== undefined && isCode(oldPath));
     for (const look of [blameTraces, pickaxeTraces]) {
-      traces.push(...(await look(where, before, old).catch(() => ((partly = true), []))));
+      const found = await look(where, before, old).catch(undefinedUnlessCancelled);
+      if (found) traces.push(...found);
+      else partly = true;
     }
   }
   const byCommit = new Map<Oid, Trace[]>();
@@ -78,6 +82,7 @@ export async function findCandidates(
       evidence: [...new Set(all.map(({ text }) => text.trim()))].slice(0, 3),
     });
   }
+  onProgress?.("Looking for these lines in every release");
   const snippet = await firstWithSnippet(where, diffs, releases);
   return { candidates: ranked(snippet ? [...found, snippet] : found), partly };
 }
