@@ -1,6 +1,8 @@
-import { Diagnostic, DiagnosticSeverity, Position, type TextDocument } from "vscode";
-import { lintAdvisory, type Finding } from "../stages/advise/lint";
+import { Diagnostic, DiagnosticSeverity, Position, Range, type DiagnosticCollection, type TextDocument } from "vscode";
+import { extentOf } from "../model/advisory/writtenAt";
+import type { Finding, WrittenFinding } from "../stages/advise/lint";
 import { repositoryFactsFor } from "./repositoryFacts";
+import { lintedAdvisory } from "./writing/lintedAdvisory";
 
 const SEVERITY = {
   error: DiagnosticSeverity.Error,
@@ -8,33 +10,35 @@ const SEVERITY = {
   info: DiagnosticSeverity.Information,
 } as const satisfies Record<Finding["severity"], DiagnosticSeverity>;
 
+/** Documents that were judged with what their repository says. */
+const judged = new WeakSet<TextDocument>();
+
 /**
- * What the lint finds in an advisory. What is wrong with a draft is underlined; what is only missing before it is
- * published is a hint, so that a page just begun is not full of red.
+ * Underlines what the lint finds in an advisory: first what the text alone tells, then what the repository adds, which takes a
+ * moment to read. What is wrong with a draft is a problem; what is only missing before it is published is a hint, so that a
+ * page just begun is not full of red.
  */
-export async function advisoryProblems(document: TextDocument): Promise<Diagnostic[]> {
-  const text = document.getText();
-  const facts = await repositoryFactsFor(document);
-  const repository = facts === undefined ? {} : { repository: facts };
-  const draft = new Map(
-    (await lintAdvisory(text, { phase: "draft", ...repository })).map((finding) => [keyOf(finding), finding]),
-  );
-  const findings = await lintAdvisory(text, { phase: "publish", ...repository });
-  return findings.map((finding) => {
-    const severity = draft.get(keyOf(finding))?.severity;
-    return diagnostic(document, finding, severity ? SEVERITY[severity] : DiagnosticSeverity.Hint);
-  });
+export async function showProblems(problems: DiagnosticCollection, document: TextDocument): Promise<void> {
+  const { version } = document;
+  const show = (findings: readonly WrittenFinding[]) => {
+    if (document.isClosed || document.version !== version) return; // what was typed meanwhile is looked at next
+    problems.set(
+      document.uri,
+      findings.map((finding) => diagnostic(document, finding)),
+    );
+  };
+  if (!judged.has(document)) show(await lintedAdvisory(document, undefined));
+  const repository = await repositoryFactsFor(document);
+  show(await lintedAdvisory(document, repository));
+  judged.add(document);
 }
 
-function keyOf({ rule, line }: Finding): string {
-  return `${rule} ${line}`;
-}
-
-function diagnostic(document: TextDocument, finding: Finding, severity: DiagnosticSeverity): Diagnostic {
-  const { line, column, message, hint, rule, why, source } = finding;
-  const start = document.validatePosition(new Position(line - 1, column - 1));
-  const restOfLine = document.lineAt(start.line).range.with(start);
-  const found = new Diagnostic(restOfLine, `${message} ${hint}\n${why} (${source})`, severity);
+function diagnostic(document: TextDocument, finding: WrittenFinding): Diagnostic {
+  const { line, column, message, hint, rule, why, source, inDraft } = finding;
+  const { line: at, character } = document.validatePosition(new Position(line - 1, column - 1));
+  const [start, end] = extentOf(document.lineAt(at).text, character);
+  const severity = inDraft === undefined ? DiagnosticSeverity.Hint : SEVERITY[inDraft];
+  const found = new Diagnostic(new Range(at, start, at, end), `${message} ${hint}\n${why} (${source})`, severity);
   found.source = "Embargo";
   found.code = rule;
   return found;

@@ -20,7 +20,7 @@ import type { Session } from "./session";
 import { showError } from "./showError";
 
 export { advisoryLenses } from "./writing/advisoryLenses";
-export { advisoryProblems } from "./advisoryProblems";
+export { showProblems } from "./advisoryProblems";
 export { completeAdvisory } from "./writing/completeAdvisory";
 export { explainAdvisory } from "./writing/explainAdvisory";
 export { mendAdvisory } from "./writing/mendAdvisory";

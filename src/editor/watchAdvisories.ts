@@ -12,8 +12,7 @@ export function watchAdvisories(): Disposable {
 
   const look = async (document: TextDocument) => {
     if (!isAdvisory(document)) return;
-    const face = await loadFace();
-    problems.set(document.uri, await face.advisoryProblems(document));
+    await (await loadFace()).showProblems(problems, document);
   };
   const lookLater = (document: TextDocument) => {
     clearTimeout(pause);

@@ -185,6 +185,14 @@ describe("the command line", () => {
     const opened = (await run("open", "--title", "A flaw", "--json")).json<{ advisory: string }>();
     const lint = await run("advisory", "lint", opened.advisory, "--json");
     assert.equal(lint.exit, 0, lint.out);
+    assert.equal(
+      (await run("advisory", "lint", opened.advisory, "--strict")).exit,
+      0,
+      "what is not written yet is no slip",
+    );
+    const draft = readFileSync(opened.advisory, "utf8");
+    writeFileSync(opened.advisory, draft.replace("weaknesses: []", "weaknesses: [CWE-20]"));
+    assert.equal((await run("advisory", "lint", opened.advisory)).exit, 0);
     assert.equal((await run("advisory", "lint", opened.advisory, "--strict")).exit, 1);
     writeFileSync(join(dir, "bad.md"), "no front matter\n");
     assert.equal((await run("advisory", "lint", join(dir, "bad.md"))).exit, 1);
@@ -198,13 +206,13 @@ describe("the command line", () => {
     const twice = (await run("advisory", "lint", folder, "--json")).json<Linted>().findings;
     assert.equal(twice.length, 2);
     for (const { findings } of twice) assert.ok(findings.some(({ rule }) => rule === "id/reserved-elsewhere"));
-    const [first, second] = await Promise.all(
-      ["One", "Two"].map(async (title) => (await run("open", "--title", title, "--json")).json<{ advisory: string }>()),
-    );
-    for (const { advisory } of [first!, second!]) {
+    const openCase = async (title: string) =>
+      (await run("open", "--title", title, "--json")).json<{ advisory: string }>();
+    const [first, second] = [await openCase("One"), await openCase("Two")];
+    for (const { advisory } of [first, second]) {
       writeFileSync(advisory, readFileSync(advisory, "utf8").replace("aliases: []", "aliases: [CVE-2026-12345]"));
     }
-    const rules = (await run("advisory", "lint", first!.advisory, "--json")).json<Linted>().findings[0]!.findings;
+    const rules = (await run("advisory", "lint", first.advisory, "--json")).json<Linted>().findings[0]!.findings;
     assert.ok(rules.some(({ rule }) => rule === "id/reserved-elsewhere"));
   });
 

@@ -20,6 +20,11 @@ export interface CweCatalog {
   readonly weaknesses: ReadonlyMap<string, Weakness>;
   /** Ids of categories and views: they group weaknesses and are none. */
   readonly categories: ReadonlySet<string>;
+  /**
+   * For what must not or should not be used: the weaknesses below it in the list that may be, the nearest first; for a
+   * deprecated one those that its text names.
+   */
+  readonly narrower: ReadonlyMap<string, readonly string[]>;
 }
 
 const USAGES: Readonly<Record<string, CweUsage>> = {
@@ -49,6 +54,12 @@ export function loadCweCatalog(): Promise<CweCatalog> {
           return [weakness.id, weakness];
         },
       ),
+    ),
+    narrower: new Map(
+      Object.entries(table.narrower as Readonly<Record<string, readonly number[]>>).map(([number, below]) => [
+        `CWE-${number}`,
+        below.map((other) => `CWE-${other}`),
+      ]),
     ),
     categories: new Set(table.categories.map((number) => `CWE-${number}`)),
   }));

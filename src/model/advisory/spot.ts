@@ -13,6 +13,14 @@ export interface Spot {
   readonly present: readonly string[];
 }
 
+/** Paths at which a version stands. */
+export const VERSION_PATHS: ReadonlySet<string> = new Set([
+  "packages.affected.from",
+  "packages.affected.fixed",
+  "packages.affected.through",
+  "packages.versions",
+]);
+
 const LINE = /^( *)((?:- +)*)(?:["']?([A-Za-z_-]+)["']?:(?: +(.*))?)?/;
 
 /**
@@ -31,6 +39,18 @@ export function spotAt(lines: readonly string[], line: number, column: number): 
   const path = [...parents, ...keys];
   const shape = shapeAt(path);
   return shape && { path: path.join("."), shape, typed, present: keys.length > 0 ? siblings : present };
+}
+
+/** The package that a line belongs to, by the nearest `purl` above it, else below; `undefined` when none is written. */
+export function purlAround(lines: readonly string[], line: number): string | undefined {
+  const end = lines.indexOf("---", 1);
+  const above = lines.slice(0, line).reverse();
+  const below = lines.slice(line, end < 0 ? undefined : end);
+  for (const written of [...above, ...below]) {
+    const purl = /^ *(?:- +)*purl: +["']?(pkg:[^\s"']+)/.exec(written)?.[1];
+    if (purl !== undefined) return purl;
+  }
+  return undefined;
 }
 
 /** What a path of keys leads to, lists entered; `undefined` for an unknown key. */

@@ -6,7 +6,9 @@ import { KEY_MEANINGS } from "./keyMeanings";
 import { RULES } from "./lintRules";
 import { SECTIONS } from "./sections";
 import type { Shape } from "./shape";
-import { spotAt, type Spot } from "./spot";
+import type { TagFact } from "./derive/releases";
+import { purlAround, spotAt, VERSION_PATHS, type Spot } from "./spot";
+import { taggedVersions } from "./taggedVersions";
 
 /** Something that may be written where the cursor stands. */
 export interface Suggestion {
@@ -32,8 +34,8 @@ export interface SuggestContext {
   readonly cwe: CweCatalog;
   /** Today, `2026-12-01`. */
   readonly today: string;
-  /** Versions of the project, newest first; asked for only where a version may stand. */
-  readonly versions: () => Promise<readonly string[]>;
+  /** The tags of the repository; asked for only where a version may stand. */
+  readonly tags: () => Promise<readonly TagFact[]>;
 }
 
 /**
@@ -53,7 +55,11 @@ export async function suggest(
   if (!spot) return { from: 1, items: missingSections(lines, line, column) };
   if (spot.shape.kind === "record") return { from: column - spot.typed.length, items: keysFor(spot, spot.shape) };
   if (spot.path === "severity.cvss") return vectorPart(spot.typed, column);
-  return { from: column - spot.typed.length, items: await valuesFor(spot, context) };
+  if (VERSION_PATHS.has(spot.path)) {
+    const versions = taggedVersions(await context.tags(), purlAround(lines, line)).slice(0, MOST_VERSIONS);
+    return { from: column - spot.typed.length, items: versions.map(({ version, day }) => value(version, day)) };
+  }
+  return { from: column - spot.typed.length, items: valuesFor(spot, context) };
 }
 
 function keysFor({ path, present }: Spot, shape: Extract<Shape, { kind: "record" }>): Suggestion[] {
@@ -65,7 +71,7 @@ function keysFor({ path, present }: Spot, shape: Extract<Shape, { kind: "record"
     });
 }
 
-async function valuesFor({ path, shape }: Spot, context: SuggestContext): Promise<Suggestion[]> {
+function valuesFor({ path, shape }: Spot, context: SuggestContext): Suggestion[] {
   if (path === "weaknesses") return weaknessesOf(context.cwe);
   if (path === "packages.purl") return PURL_TYPES.map(([type, registry]) => value(`pkg:${type}/`, registry));
   if (path === "credits.consent") {
@@ -79,16 +85,10 @@ async function valuesFor({ path, shape }: Spot, context: SuggestContext): Promis
   if (path === "lint.rule") {
     return RULES.filter(({ stopsExport }) => !stopsExport).map(({ id, why }) => value(id, why));
   }
-  if (VERSIONS.has(path)) return (await context.versions()).map((version) => value(version, "tag of the project"));
   return shape.kind === "text" ? (shape.options ?? []).map((option) => value(option)) : [];
 }
 
-const VERSIONS = new Set([
-  "packages.affected.from",
-  "packages.affected.fixed",
-  "packages.affected.through",
-  "packages.versions",
-]);
+const MOST_VERSIONS = 500;
 
 function weaknessesOf({ weaknesses }: CweCatalog): Suggestion[] {
   const usable = [...weaknesses.values()].filter(({ usage }) => usage !== "prohibited" && usage !== "deprecated");
@@ -105,8 +105,16 @@ function weaknessesOf({ weaknesses }: CweCatalog): Suggestion[] {
 /** What the list says of a weakness: a sentence, how MITRE wants it used, what it suggests in its place. */
 export function weaknessInWords({ description, usage, instead }: Weakness): string {
   const better = instead.length > 0 ? ` MITRE suggests ${instead.join(", ")}.` : "";
-  return `${description}\n\nUse for flaws: ${usage}.${better}`.trim();
+  return `${description}\n\nUse for flaws: ${USAGES[usage]}.${better}`.trim();
 }
+
+const USAGES = {
+  allowed: "allowed",
+  review: "allowed, after a look at its notes in the list",
+  discouraged: "discouraged, it is too general",
+  prohibited: "prohibited",
+  deprecated: "deprecated, it was taken out of the list",
+} as const satisfies Record<Weakness["usage"], string>;
 
 function vectorPart(typed: string, column: number): Suggestions {
   const version = cvssVersion(typed);

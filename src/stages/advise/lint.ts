@@ -3,6 +3,7 @@ import { loadCweCatalog } from "../../model/advisory/cweCatalog";
 import type { Finding, LintPhase } from "../../model/advisory/finding";
 import type { RepositoryFacts } from "../../model/advisory/repositoryFacts";
 import { checkAdvisory } from "../../model/advisory/lintRules";
+import type { LintContext } from "../../model/advisory/rules/rule";
 import type { ProjectConfig } from "../../model/projectConfig";
 
 export type { Finding } from "../../model/advisory/finding";
@@ -20,11 +21,34 @@ export interface LintOptions {
   readonly elsewhere?: ReadonlySet<string>;
 }
 
+/** A finding about an advisory that is being written. */
+export interface WrittenFinding extends Finding {
+  /** How much it weighs in a draft; absent when it only counts before publication. */
+  readonly inDraft?: Finding["severity"];
+}
+
 /** Everything that is wrong with the text of an `advisory.md`, from top to bottom. Reads no file and opens no link. */
 export async function lintAdvisory(text: string, options: LintOptions): Promise<Finding[]> {
-  const { phase, now = new Date(), repository } = options;
+  const context = await contextOf(options);
+  return checkAdvisory(await parseAdvisory(text), options.phase, context);
+}
+
+/** What stands before publication, from top to bottom, and how much of it counts in a draft already; one reading for both. */
+export async function lintWhileWritten(text: string, options: Omit<LintOptions, "phase">): Promise<WrittenFinding[]> {
+  const context = await contextOf(options);
+  const advisory = await parseAdvisory(text);
+  const keyOf = ({ rule, line, column, message }: Finding) => `${rule} ${line} ${column} ${message}`;
+  const draft = new Map(checkAdvisory(advisory, "draft", context).map((finding) => [keyOf(finding), finding.severity]));
+  return checkAdvisory(advisory, "publish", context).map((finding) => {
+    const inDraft = draft.get(keyOf(finding));
+    return inDraft === undefined ? finding : { ...finding, inDraft };
+  });
+}
+
+async function contextOf(options: Omit<LintOptions, "phase">): Promise<LintContext> {
+  const { now = new Date(), repository } = options;
   const { project = repository?.project, elsewhere = repository?.elsewhere } = options;
-  const context = {
+  return {
     now,
     cwe: await loadCweCatalog(),
     ...(project === undefined ? {} : { project }),
@@ -32,7 +56,6 @@ export async function lintAdvisory(text: string, options: LintOptions): Promise<
     ...(elsewhere === undefined ? {} : { elsewhere }),
     privateUrls: repository?.privateUrls ?? [],
   };
-  return checkAdvisory(await parseAdvisory(text), phase, context);
 }
 
 /** The ids that an advisory carries, its own and its aliases, in upper case. */

@@ -47,7 +47,10 @@ export async function readReleases({ publicGitDir }: CaseProject, most = NEWEST_
 }
 
 /** The web address of the public remote, without user and password; `undefined` when it has none. */
-export async function readRepositoryUrl({ publicGitDir, publicRemote }: CaseProject): Promise<string | undefined> {
+export async function readRepositoryUrl({
+  publicGitDir,
+  publicRemote,
+}: Pick<CaseProject, "publicGitDir" | "publicRemote">): Promise<string | undefined> {
   if (publicRemote === undefined) return undefined;
   const args = ["config", "--get", `remote.${publicRemote}.url`];
   const url = (await git(args, { gitDir: publicGitDir, expect: [1] })).stdout.toString("utf8").trim();

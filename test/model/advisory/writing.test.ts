@@ -3,20 +3,25 @@ import { cvssProblem } from "../../../src/model/advisory/cvss";
 import { metricWords, vectorInWords } from "../../../src/model/advisory/cvssWords";
 import { loadCweCatalog } from "../../../src/model/advisory/cweCatalog";
 import { explain } from "../../../src/model/advisory/explain";
-import { fixesFor, type Fix } from "../../../src/model/advisory/fixes";
 import { FRONT_MATTER } from "../../../src/model/advisory/frontMatter";
 import { KEY_MEANINGS } from "../../../src/model/advisory/keyMeanings";
 import type { Shape } from "../../../src/model/advisory/shape";
+import { extentOf } from "../../../src/model/advisory/writtenAt";
+import type { TagFact } from "../../../src/model/advisory/derive/releases";
+import type { Oid } from "../../../src/model/ids";
 import { suggest } from "../../../src/model/advisory/suggest";
-import { lintAdvisory } from "../../../src/stages/advise/lint";
-import { COMPLETE, withLine } from "../../support/advisory";
+import { COMPLETE } from "../../support/advisory";
 
-const now = new Date("2026-12-02T09:00:00Z");
+const TAGS: readonly TagFact[] = ["v2.6.0rc1", "v2.5.3", "v2.6.0"].map((name, day) => ({
+  name,
+  commit: "1".repeat(40) as Oid,
+  atS: Date.UTC(2026, 0, 5 + day) / 1000,
+}));
 
 /** What is suggested at the mark `|` of the text. */
 async function suggested(marked: string): Promise<string[]> {
   const before = marked.slice(0, marked.indexOf("|")).split("\n");
-  const context = { cwe: await loadCweCatalog(), today: "2026-12-02", versions: () => Promise.resolve(["2.6.0"]) };
+  const context = { cwe: await loadCweCatalog(), today: "2026-12-02", tags: () => Promise.resolve(TAGS) };
   const { items } = await suggest(marked.replace("|", ""), before.length, before.at(-1)!.length + 1, context);
   return items.map(({ text }) => text);
 }
@@ -42,7 +47,14 @@ describe("writing an advisory", () => {
     assert.ok((await suggested(front("weaknesses: [CWE-384, |"))).includes("CWE-79"));
     assert.ok((await suggested(front("weaknesses:", "- |"))).includes("CWE-79"));
     assert.ok((await suggested(front("packages:", "  - purl: |"))).includes("pkg:npm/"));
-    assert.deepEqual(await suggested(front("packages:", "  - affected:", "      - fixed: |")), ["2.6.0"]);
+    const package_ = ["packages:", "  - purl: pkg:pypi/requests", "    affected:"];
+    assert.deepEqual(await suggested(front(...package_, "      - fixed: |")), ["2.6.0", "2.5.3", "2.6.0rc1"]);
+    assert.deepEqual(await suggested(front(...package_, "      - { from: 2.5.3, fixed: |")), [
+      "2.6.0",
+      "2.5.3",
+      "2.6.0rc1",
+    ]);
+    assert.ok((await suggested(front("credits:", "  - role: |"))).includes("remediation-developer"));
     assert.ok((await suggested(front("credits:", "  - consent: |"))).includes("2026-12-02"));
     const rules = await suggested(front("lint: [{ rule: |"));
     assert.ok(rules.includes("text/html") && !rules.includes("leak/env"));
@@ -91,83 +103,63 @@ describe("writing an advisory", () => {
     assert.deepEqual(Object.keys(KEY_MEANINGS).sort(), pathsOf(FRONT_MATTER, "").sort());
   });
 
-  it("explains keys, weaknesses, vectors and packages", async () => {
-    const cwe = await loadCweCatalog();
-    const at = (line: string, word: string) => {
-      const lines = COMPLETE.split("\n");
-      const index = lines.findIndex((text) => text.includes(line));
-      return explain(COMPLETE, index + 1, lines[index]!.indexOf(word) + 2, cwe)?.[0];
-    };
-    assert.equal(at("weaknesses: [CWE-384]", "CWE-384"), "CWE-384: Session Fixation");
-    assert.equal(at("weaknesses: [CWE-384]", "weaknesses"), "weaknesses");
-    assert.equal(at("- purl: pkg:pypi/requests", "pkg:"), "requests");
-    assert.match(at("CVSS:3.1/", "CVSS:") ?? "", /^\d\.\d \w+$/);
-    assert.equal(at("## Impact", "Impact"), undefined);
-  });
-
-  const FIXED: readonly (readonly [rule: string, broken: string])[] = [
-    ["fm/unknown-key", withLine("status: published", "statos: published")],
-    ["sec/missing", withLine("## Workarounds", "### Workarounds")],
-    ["pkg/name-normal", withLine("- purl: pkg:pypi/requests", "  - purl: pkg:pypi/My_Requests")],
-    ["pkg/purl-versioned", withLine("- purl: pkg:pypi/requests", "  - purl: pkg:pypi/requests@1.0")],
-    [
-      "ver/syntax",
-      withLine("- purl: pkg:pypi/requests", "  - purl: pkg:npm/requests").replace("from: 2.1.0", "from: v2.1.0"),
-    ],
-    ["cwe/discouraged", withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-20]")],
-    ["cvss/label-mismatch", withLine("label: moderate", "  label: critical")],
-    ["credit/consent-missing", withLine("consent: 2026-11-12", "    consent: pending")],
-    ["credit/consent-missing", withLine("consent: 2026-11-12")],
-  ];
-  for (const [index, [rule, broken]] of FIXED.entries()) {
-    it(`mends ${rule} (${index})`, async () => {
-      const cwe = await loadCweCatalog();
-      const finding = (await lintAdvisory(broken, { phase: "publish", now })).find((found) => found.rule === rule)!;
-      const fixes = fixesFor(broken, finding, "2026-12-01", cwe).filter(({ cursor }) => cursor === undefined);
-      assert.ok(fixes.length > 0, "a fix is offered");
-      for (const fix of fixes) {
-        const after = await lintAdvisory(applied(broken, fix), { phase: "publish", now });
-        assert.ok(!after.some((found) => found.rule === rule), `${fix.title}: ${applied(broken, fix)}`);
-        assert.ok(!after.some((found) => found.rule.startsWith("fm/")), fix.title);
-      }
-    });
-  }
-
-  it("inserts no section where the next heading may be code", async () => {
-    const broken = withLine("## Workarounds", "### Workarounds").replace(
-      "## Impact",
-      "```\n## Details\n```\n\n## Impact",
-    );
-    const cwe = await loadCweCatalog();
-    const findings = await lintAdvisory(broken, { phase: "draft", now });
-    const missing = findings.filter(({ rule }) => rule === "sec/missing");
-    assert.equal(missing.length, 1);
-    const fixes = missing.flatMap((finding) => fixesFor(broken, finding, "2026-12-01", cwe));
-    assert.ok(fixes.every(({ title }) => title.startsWith("Accept")));
-  });
-
-  it("accepts a rule once a reason is written, and offers that for nothing that stops an export", async () => {
-    const cwe = await loadCweCatalog();
-    const text = withLine("weaknesses: [CWE-384]", "weaknesses: [CWE-20]");
-    for (const broken of [text, text.replace("weaknesses:", "lint: []\nweaknesses:")]) {
-      const finding = (await lintAdvisory(broken, { phase: "draft", now })).find(
-        ({ rule }) => rule === "cwe/discouraged",
-      )!;
-      const fix = fixesFor(broken, finding, "2026-12-01", cwe).at(-1)!;
-      const written = `${fix.text.slice(0, fix.cursor)}Known only so far.${fix.text.slice(fix.cursor)}`;
-      assert.deepEqual(await lintAdvisory(applied(broken, { ...fix, text: written }), { phase: "draft", now }), []);
-      const stops = { ...finding, rule: "leak/env" };
-      assert.deepEqual(fixesFor(broken, stops, "2026-12-01", cwe), []);
+  describe("explains", () => {
+    /** The explanation at the first letter of `word` in the line that holds `line`. */
+    async function at(line: string, word: string, text = COMPLETE): Promise<readonly string[]> {
+      const lines = text.split("\n");
+      const index = lines.findIndex((one) => one.includes(line));
+      const context = { cwe: await loadCweCatalog(), tags: () => Promise.resolve(TAGS) };
+      return (await explain(text, index + 1, lines[index]!.indexOf(word) + 2, context)) ?? [];
     }
+
+    it("keys, packages, and nothing in the text", async () => {
+      assert.equal((await at("weaknesses: [CWE-384]", "weaknesses"))[0], "weaknesses");
+      assert.deepEqual(await at("- purl: pkg:pypi/requests", "pkg:"), ["requests", "A package of PyPI."]);
+      assert.deepEqual(await at("## Impact", "Impact"), []);
+    });
+
+    it("a weakness with what the list says of it, and closer ones where it is too general", async () => {
+      const [heading, sentence, usage] = await at("weaknesses: [CWE-384]", "CWE-384");
+      assert.equal(heading, "CWE-384: Session Fixation");
+      assert.match(sentence!, /session/i);
+      assert.equal(usage, "Use for flaws: allowed.");
+      const general = await at("weaknesses: [", "CWE-20", COMPLETE.replace("CWE-384", "CWE-20"));
+      assert.match(general.join("\n"), /discouraged.*\nCloser ones: CWE-1284 /);
+      const group = await at("weaknesses: [", "CWE-264", COMPLETE.replace("CWE-384", "CWE-264"));
+      assert.match(group.join("\n"), /A category .*\nCloser ones: .*CWE-862 Missing Authorization/);
+    });
+
+    it("a vector with its score, metric by metric", async () => {
+      const [score, ...metrics] = await at("CVSS:3.1/", "CVSS:");
+      assert.equal(score, "4.2 medium");
+      assert.equal(metrics.length, 8);
+      assert.match(metrics[0]!, /^Attack Vector/i);
+    });
+
+    it("a version with the day of its tag", async () => {
+      assert.deepEqual(await at("fixed: 2.6.0", "2.6"), ["2.6.0", "Tagged v2.6.0 on 2026-01-07."]);
+      assert.deepEqual(await at("versions: [", "2.5.3"), ["2.5.3", "Tagged v2.5.3 on 2026-01-06."]);
+      assert.deepEqual(await at("- from: 2.1.0", "2.1"), ["2.1.0", "No tag of this repository is that version."]);
+      const open = COMPLETE.replace("from: 2.1.0", 'from: "0"');
+      assert.deepEqual(await at("- from:", "0", open), ["0", "Every version from the beginning."]);
+    });
+  });
+
+  it("underlines the value alone, or its key while there is none", () => {
+    const underlined = (line: string, mark: string) => {
+      const [start, end] = extentOf(line, line.indexOf(mark));
+      return line.slice(start, end);
+    };
+    assert.equal(underlined("weaknesses: [CWE-1, CWE-2] # why", "CWE-1"), "CWE-1");
+    assert.equal(underlined("title: two words # name it", "two"), "two words");
+    assert.equal(underlined('title: "a # b" # name it', '"a'), '"a # b"');
+    assert.equal(underlined("  public: # when", "# when"), "public");
+    assert.equal(underlined("aliases: [] # none", "[]"), "[]");
+    assert.equal(underlined("  - { type: fix, url: https://a.example/#b }", "https"), "https://a.example/#b");
+    assert.equal(underlined("## Summary", "##"), "## Summary");
+    assert.equal(underlined("See <b>this</b>.", "<b>"), "<b>");
   });
 });
-
-function applied(text: string, { line, column, length, text: added }: Fix): string {
-  const lines = text.split("\n");
-  const old = lines[line - 1]!;
-  lines[line - 1] = old.slice(0, column - 1) + added + old.slice(column - 1 + length);
-  return lines.join("\n");
-}
 
 function pathsOf(shape: Shape, path: string): string[] {
   if (shape.kind === "list") return pathsOf(shape.item, path);

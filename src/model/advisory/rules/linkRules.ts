@@ -124,7 +124,7 @@ export const linkRules: readonly Rule[] = [
 ];
 
 /** Host, owner and name of a repository by its web address, in lower case. */
-function repositoryOf(url: string | undefined): { host: string; owner: string; name: string } | undefined {
+export function repositoryOf(url: string | undefined): { host: string; owner: string; name: string } | undefined {
   const [, host, owner, name] = /^https?:\/\/([^/@]+)\/([^/]+)\/([^/?#]+)/.exec(url?.toLowerCase() ?? "") ?? [];
   return host && owner && name ? { host, owner, name: name.replace(/\.git$/, "") } : undefined;
 }
@@ -148,7 +148,7 @@ function* duplicates({ references, placeOf }: Advisory): Generator<Problem> {
 }
 
 /** An absolute http or https address of plain ASCII, as every schema accepts it (RFC 3986), without user or password. */
-function isWebAddress(url: string): boolean {
+export function isWebAddress(url: string): boolean {
   return (
     /^https?:\/\/[^\s/?#@]+(?:[/?#]|$)/.test(url) &&
     /^[\x21-\x7e]+$/.test(url) &&

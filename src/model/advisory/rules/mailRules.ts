@@ -1,7 +1,7 @@
 import { publicLines, sectionText, type Rule } from "./rule";
 
 /** What an export writes before the title by itself, and what replies begin with. */
-const PREFIX = /^\s*(?:\[(?:vs|vs-plain|security|embargoed|oss-security)\]|(?:re|fwd?)\s*:)/i;
+export const PREFIX = /^\s*(?:\[(?:vs|vs-plain|security|embargoed|oss-security)\]|(?:re|fwd?)\s*:)/i;
 const ESSENTIAL = ["Summary", "Impact", "Details"] as const;
 const MIN_TEXT_LENGTH = 80;
 const MAX_LINE_LENGTH = 78;

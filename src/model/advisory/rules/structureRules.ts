@@ -86,11 +86,11 @@ export const structureRules: readonly Rule[] = [
   {
     id: "sec/unwritten",
     why: "An empty section reads as if nobody had thought about it.",
-    severity: "warning",
+    severity: "info",
     publishSeverity: "error",
     phase: "always",
     source: "Embargo, docs/formats.md, section 6",
-    hint: 'Write it, or remove the heading; "none known" is an answer too.',
+    hint: 'Answer the question below its heading; "none known" is an answer too.',
     check: function* ({ sections }) {
       for (const section of sections.filter(isUnwritten)) {
         yield { at: section.at, message: `The section ${section.name} is not written yet.` };

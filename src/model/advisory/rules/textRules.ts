@@ -1,7 +1,7 @@
 import { findIn, publicLines, publicTexts, sectionText, type Rule } from "./rule";
 
 /** Bidirectional controls, zero-width and other format characters: the reader sees something else than stands there. */
-const INVISIBLE = /\p{Cf}|[\u2028\u2029\u{e0000}-\u{e007f}]/u;
+export const INVISIBLE = /\p{Cf}|[\u2028\u2029\u{e0000}-\u{e007f}]/u;
 const RELATIVE_TIME = /\b(?:recently|last (?:week|month|year)|next (?:week|month|release)|yesterday|tomorrow|soon)\b/i;
 
 /** How it reads. Published advisories break these so often that none of them is an error. */
