@@ -21,6 +21,9 @@ export interface Derived {
 
 const each = () => new Map(METHODS.map((method) => [method, new Rate()]));
 
+/** The share from which a candidate stands out. */
+const MOST = 0.7;
+
 /** Compares what follows from git with what was published. */
 export class Rates {
   readonly passedOver: string[] = [];
@@ -32,6 +35,8 @@ export class Rates {
   readonly #commit = each();
   readonly #top = new Rate();
   readonly #agreed = new Rate();
+  readonly #sure = new Rate();
+  readonly #three = new Rate();
   readonly #among = new Rate();
   readonly #anyCommit = new Rate();
   readonly #oldest = new Rate();
@@ -103,7 +108,11 @@ export class Rates {
     const right = candidates.map(({ version = "" }) => order(version, introduced) === 0);
     this.#among.add(right.includes(true));
     this.#top.add(right[0] ?? false);
-    if (candidates[0] && candidates[0].agree.length > 1) this.#agreed.add(right[0]!);
+    this.#three.add(right.slice(0, 3).includes(true));
+    const [top] = candidates;
+    const same = candidates.some(({ methods, version }) => methods.includes("snippet") && version === top?.version);
+    if (top?.commit && same) this.#agreed.add(right[0]!);
+    if (top && top.share >= MOST) this.#sure.add(right[0]!);
     if (by.length > 0) this.#anyCommit.add(candidates.some(({ commit }) => commit && by.includes(commit.oid)));
     if (right.includes(true)) return;
     const said = candidates.map(({ version, methods }) => `${version ?? "no release"} (${methods.join("+")})`);
@@ -134,7 +143,9 @@ export class Rates {
         ),
       ),
       line("  first version, first candidate", this.#top),
-      line("  first version, first candidate, ways agree", this.#agreed),
+      line("  the same, where the contents agree", this.#agreed),
+      line("  the same, with 70 % of what was found", this.#sure),
+      line("  first version, among the first three", this.#three),
       line("  first version, among the candidates", this.#among),
       ...METHODS.slice(0, 3).map((method) => line(`  commit, oldest by ${method}`, this.#commit.get(method)!)),
       line("  commit, among the candidates", this.#anyCommit),

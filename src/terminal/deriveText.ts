@@ -7,7 +7,7 @@ import type { Candidate, TraceMethod } from "../stages/advise/derive/introduced"
 /** What each way of looking says, in words. */
 const METHOD: Readonly<Record<TraceMethod, string>> = {
   blame: "wrote the lines that the fix replaces",
-  around: "wrote the lines around what the fix adds",
+  around: "wrote lines near by",
   pickaxe: "first wrote the replaced words",
   snippet: "first release with the replaced lines",
 };
@@ -93,7 +93,7 @@ function fixedText({ version, tag, branch }: Derivation["packages"][number]["fix
 }
 
 function candidateText(candidate: Candidate, index: number, gitDir: string): string[] {
-  const { commit, methods, version, atFirstTag, evidence, agree } = candidate;
+  const { commit, methods, version, atFirstTag, evidence, share } = candidate;
   const what = commit ? `${commit.oid.slice(0, 10)}  ${commit.date}  ${commit.subject}` : "found by contents";
   const first =
     version === undefined
@@ -101,10 +101,14 @@ function candidateText(candidate: Candidate, index: number, gitDir: string): str
       : `since ${version}${atFirstTag ? ", the oldest tag: earlier ones may be affected too" : ""}`;
   return [
     `  ${index + 1}  ${first}   ${what}`,
-    `     ${methods.map((method) => METHOD[method]).join("; ")}${agree.length > 0 ? `   (${agree.join(", ")} agree)` : ""}`,
+    `     ${methods.map((method) => METHOD[method]).join("; ")}${share > 0 ? `   (${percent(share)} of what was found)` : ""}`,
     ...evidence.slice(0, 1).map((line) => `     | ${line}`),
     `     ${lookCommand(candidate, gitDir)}`,
   ];
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function count(number: number, noun: string): string {

@@ -98,16 +98,16 @@ function candidateItems({ candidates, packages, unfixed, notes }: CaseDerivation
     { label: "Keep the ranges from 0", detail: known.map(escapeLine).join(" · ") },
     { label: "Candidates", kind: QuickPickItemKind.Separator },
     ...candidates.map((candidate): CandidateItem => {
-      const { commit, version, methods, agree, evidence, atFirstTag } = candidate;
+      const { commit, version, methods, share, evidence, atFirstTag } = candidate;
       const since = version === undefined ? "In no release" : `Since ${version}`;
-      const agreement = agree.length > 0 ? ` (${agree.join(", ")} agree)` : "";
+      const part = share > 0 ? ` (${Math.round(100 * share)} % of what was found)` : "";
       const early = atFirstTag ? ", the oldest tag" : "";
       return {
         label: `${since}${early}`,
         description: commit
           ? escapeLine(`${commit.oid.slice(0, 10)} ${commit.date} ${commit.subject}`)
           : "by its contents",
-        detail: escapeLine(`${methods.join(", ")}${agreement}: ${evidence[0] ?? ""}`),
+        detail: escapeLine(`${methods.join(", ")}${part}: ${evidence[0] ?? ""}`),
         candidate,
       };
     }),

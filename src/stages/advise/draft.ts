@@ -68,10 +68,11 @@ function packageFacts({
   return packages.length > 0 ? packages : [{ files }];
 }
 
-function packageLines({ purl, files }: DraftedPackage, { repo, releases, fixCommits }: AdviseFacts): string[] {
+function packageLines({ purl, files }: DraftedPackage, { repo, releases, fixCommits, unread }: AdviseFacts): string[] {
+  const why = unread[0] === undefined ? "" : `; ${unread[0].replace(/\.$/, "")}`;
   const newest = releases.length > 0 ? `; newest releases: ${releases.join(", ")}` : "";
   return [
-    purl === undefined ? "  - purl: # pkg:npm/name, pkg:pypi/name, …" : `  - purl: ${yamlText(purl)}`,
+    purl === undefined ? `  - purl: # pkg:npm/name, pkg:pypi/name, …${why}` : `  - purl: ${yamlText(purl)}`,
     repo === undefined ? "    repo: # https://…, where everybody can clone it" : `    repo: ${yamlText(repo)}`,
     "    affected:",
     '      - from: "0" # the first version with the flaw; 0 while it is not known',

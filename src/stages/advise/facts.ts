@@ -19,6 +19,8 @@ export interface AdviseFacts {
   readonly repo?: string;
   /** Those with changed files; before the first change, that of the top folder. */
   readonly packages: readonly PackageFact[];
+  /** Manifests whose package's name could not be read, and why; whole sentences. */
+  readonly unread: readonly string[];
   /** Newest first; candidates for a person, never filled in. */
   readonly releases: readonly string[];
   /** Oldest first, with the ids they have in the private repository. */
@@ -56,7 +58,7 @@ export async function readOpeningFacts(record: CaseRecord): Promise<AdviseFacts>
 
 async function projectFacts(record: CaseRecord, gitDir: string, commit: Oid, files: readonly string[]) {
   const { id, title, project, reporter } = record;
-  const [packages, releases, repo] = await Promise.all([
+  const [{ packages, unread }, releases, repo] = await Promise.all([
     readPackages(gitDir, commit, files),
     readReleases(project),
     readRepositoryUrl(project),
@@ -66,6 +68,7 @@ async function projectFacts(record: CaseRecord, gitDir: string, commit: Oid, fil
     title,
     reportedAt: record.reportedAt ?? record.createdAt,
     packages,
+    unread,
     releases,
     ...(reporter === undefined ? {} : { reporter }),
     ...(repo === undefined ? {} : { repo }),

@@ -79,6 +79,28 @@ describe("which tags are releases", () => {
       ["1.2.0"],
       [],
     ],
+    [
+      "those of a Go module's major version",
+      "pkg:golang/example.org/x/v2",
+      ["v0.9.0", "v1.4.0", "v2.0.0", "v2.1.0", "v3.0.0"],
+      ["2.0.0", "2.1.0"],
+      [],
+    ],
+    [
+      "those of a Go module without one",
+      "pkg:golang/example.org/x",
+      ["v0.9.0", "v1.4.0", "v2.0.0"],
+      ["0.9.0", "1.4.0"],
+      [],
+    ],
+    [
+      "those of a Go module in a folder, with one",
+      "pkg:golang/example.org/x/sub/v2",
+      ["v2.0.0", "sub/v1.2.0", "sub/v2.3.0"],
+      ["2.3.0"],
+      [],
+    ],
+    ["joined to the name with a hyphen and a v", "pkg:npm/client", ["client-v1.2.3", "server-v9.0.0"], ["1.2.3"], []],
     ["those without a name, where the package has none", "pkg:npm/x", ["v1.0.0", "docs-2.0.0"], ["1.0.0"], []],
     ["none when they are all of others", "pkg:npm/x", ["a@1.0.0", "b@2.0.0"], [], []],
   ];

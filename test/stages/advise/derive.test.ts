@@ -30,10 +30,14 @@ describe("what git knows about affected versions", function () {
     const derived = await deriveIn(project, [fix]);
     assert.deepEqual(ranges(derived), [["0", "1.3.0"]], "nothing earlier is left out without a choice");
     assert.deepEqual(derived.packages[0]!.fixed, [{ version: "1.3.0", tag: "v1.3.0" }]);
-    const [first, second] = derived.candidates;
+    const [first, near, contents, ...others] = derived.candidates;
     assert.deepEqual([first!.commit?.oid, first!.version, first!.methods], [flaw, "1.1.0", ["blame", "pickaxe"]]);
-    assert.deepEqual([second!.methods, second!.tag], [["snippet"], "v1.1.0"]);
-    assert.deepEqual(first!.agree, ["blame", "pickaxe", "snippet"]);
+    assert.deepEqual([near!.methods, near!.tag], [["around"], "v1.0.0"], "who wrote the lines near by");
+    assert.deepEqual([contents!.methods, contents!.tag, others.length], [["snippet"], "v1.1.0", 0]);
+    assert.ok(
+      first!.share > 0.5 && near!.share > 0 && contents!.share === 0,
+      "most of what was found leads to the first",
+    );
     assert.deepEqual(derived.symbols, ["follow"]);
     const chosen = await deriveIn(project, [fix], { introduced: flaw });
     assert.deepEqual(ranges(chosen), [["1.1.0", "1.3.0"]]);
@@ -59,7 +63,7 @@ describe("what git knows about affected versions", function () {
       found(derived).some(([version, methods]) => version !== "1.1.0" && methods === "blame"),
       "the miss of blame",
     );
-    assert.equal(derived.candidates[0]!.version, "1.1.0", "what two agree on stands first");
+    assert.equal(derived.candidates[0]!.version, "1.1.0", "the older of two with as many lines stands first");
   });
 
   it("follows a function that was moved from another file", async () => {

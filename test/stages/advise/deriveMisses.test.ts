@@ -150,7 +150,21 @@ describe("what follows from git, where histories are hard", function () {
     const fix = release(project, "v1.3.0", { "lib/redirects.py": library(...FIXED) }, "Keep cookies at home");
     const [first] = (await deriveIn(project, [fix])).candidates;
     assert.deepEqual([first!.commit?.oid, first!.version, first!.path], [flaw, "1.1.0", PATH]);
-    assert.deepEqual(first!.agree, ["blame", "pickaxe", "snippet"]);
+    assert.deepEqual(first!.methods, ["blame", "pickaxe"]);
+  });
+
+  it("shows who wrote the code near by where the fix only adds: that is where something was forgotten", async () => {
+    const near = release(
+      project,
+      "v1.1.0",
+      at("address = parse_address(target)", "return send(address)"),
+      "Follow addresses",
+    );
+    release(project, "v1.2.0", other("x = 1"));
+    const check = "if address.scheme not in ALLOWED: raise Refused(address)";
+    const fix = release(project, "v1.3.0", at("address = parse_address(target)", check, "return send(address)"));
+    const [first] = (await deriveIn(project, [fix])).candidates;
+    assert.deepEqual([first!.commit?.oid, first!.methods, first!.version], [near, ["around"], "1.1.0"]);
   });
 
   it("takes tags of a package of many, however they are joined to its name", async () => {

@@ -15,6 +15,7 @@ const FACTS: AdviseFacts = {
   reporter: { name: "Robin Reporter", mail: "robin@example.net" },
   repo: "https://example.org/acme/client",
   packages: [{ purl: "pkg:npm/%40acme/client", files: ["src/redirect.js"] }],
+  unread: [],
   releases: ["1.10.0", "1.9.0"],
   fixCommits: [oid("1"), oid("2")],
   files: ["src/redirect.js"],

@@ -27,6 +27,7 @@ const draft = draftAdvisory({
   reportedAt: record.createdAt,
   reporter: { name: SENTINEL, mail: `${SENTINEL}@example.net` },
   packages: [{ purl: "pkg:npm/%40acme/client", files: ["src/a.js"] }],
+  unread: [],
   releases: ["1.0.0"],
   fixCommits: [oid("1")],
   files: ["src/a.js"],

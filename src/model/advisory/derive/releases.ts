@@ -52,14 +52,15 @@ interface VersionTag extends TagFact {
 export function releaseTags(tags: readonly TagFact[], purl: string | undefined, files: readonly string[]): ReleaseTags {
   const scheme = versionSchemeOf(purl);
   const parsed = tags.flatMap((tag) => cutTag(tag) ?? []);
-  const own = ownTags(parsed, namesOf(purl, files), purl === undefined);
+  const own = ownTags(parsed, namesOf(purl, files), purl);
   const versions = own.flatMap((tag) => {
     const version = asVersionOf(scheme, tag.version);
     return version === undefined ? [] : [{ ...tag, version }];
   });
-  const taken = new Set(versions.map(({ name }) => name));
+  const ours = ofGoModule(versions, purl);
+  const taken = new Set(ours.map(({ name }) => name));
   const [finals, early] = [false, true].map((wanted) =>
-    versions.filter(({ version }) => isPrerelease(version, scheme) === wanted),
+    ours.filter(({ version }) => isPrerelease(version, scheme) === wanted),
   ) as [VersionTag[], VersionTag[]];
   const { releases, ambiguous } = collapse(finals, scheme);
   return {
@@ -112,9 +113,20 @@ function normal(name: string): string {
     .replace(/^-|-$/g, "");
 }
 
+/** Of a Go module those of its major version: `example.org/x/v2` and `example.org/x` are two modules (go.dev/ref/mod). */
+function ofGoModule(versions: readonly VersionTag[], purl: string | undefined): readonly VersionTag[] {
+  if (!purl?.startsWith("pkg:golang/")) return versions;
+  const major = Number(GO_MAJOR.exec(purl)?.[1] ?? 1);
+  const own = versions.filter(({ version }) => Math.max(1, Number(/^\d+/.exec(version)?.[0])) === major);
+  return own.length > 0 || major > 1 ? own : versions;
+}
+
+const GO_MAJOR = /[/.]v(\d+)$/;
+
 /** What tags of a package may be called after: its name, with and without namespace, and the folders it lies in. */
 function namesOf(purl: string | undefined, files: readonly string[]): ReadonlySet<string> {
-  const parsed = purl === undefined ? undefined : parsePurl(purl);
+  const isGo = purl?.startsWith("pkg:golang/");
+  const parsed = purl === undefined ? undefined : parsePurl(isGo ? purl.replace(GO_MAJOR, "") : purl);
   const path = parsed ? [...(parsed.namespace?.split("/") ?? []), parsed.name] : [];
   const names = path.map((_, index) => path.slice(index).join("/"));
   const [first = "", ...rest] = files.map((file) => file.split("/").slice(0, -1));
@@ -129,17 +141,23 @@ function namesOf(purl: string | undefined, files: readonly string[]): ReadonlySe
  * Tags with the package's name if there are any, else those without a name, else those of the only name there is; of a whole
  * repository those of the name that most tags have.
  */
-function ownTags(tags: readonly VersionTag[], names: ReadonlySet<string>, isWhole: boolean): readonly VersionTag[] {
+function ownTags(
+  tags: readonly VersionTag[],
+  names: ReadonlySet<string>,
+  purl: string | undefined,
+): readonly VersionTag[] {
   const named = tags.filter(({ owner }) => names.has(owner));
   const plain = tags.filter(({ owner }) => owner === "");
   const owners = new Set(tags.map(({ owner }) => owner));
-  const strangers = [...owners].some((owner) => owner !== "" && !names.has(owner));
+  // Of a Go module in a folder every tag has the folder's name (go.dev/ref/mod).
+  const isGo = purl?.startsWith("pkg:golang/");
+  const strangers = isGo || [...owners].some((owner) => owner !== "" && !names.has(owner));
   if (named.length > 0) return strangers ? named : [...plain, ...named];
   if (plain.length > 0) return plain;
   const [most = []] = [...owners]
     .map((owner) => tags.filter((tag) => tag.owner === owner))
     .sort((a, b) => b.length - a.length);
-  return owners.size === 1 || (isWhole && most.length > tags.length / 2) ? most : [];
+  return owners.size === 1 || (purl === undefined && most.length > tags.length / 2) ? most : [];
 }
 
 /** The version as the registry writes it; two numbers are completed where it wants three. */

@@ -69,13 +69,16 @@ export async function deriveCase(home: Home, caseId: string, options: DeriveOpti
     ...(onProgress === undefined ? {} : { onProgress }),
   };
   const manifests = facts.packages.map(({ purl }) => purl);
-  return { ...(await derive(question)), question, where, advisory: text, path, manifests };
+  const derived = await derive(question);
+  const unnamed = question.packages.every(({ purl }) => purl === undefined) ? facts.unread : [];
+  const notes = [...unnamed, ...derived.notes];
+  return { ...derived, notes, question, where, advisory: text, path, manifests };
 }
 
 /** The same derivation after a person chose where the flaw came from; reads no history again. Throws as `derive`. */
 export async function chooseIntroduced(found: CaseDerivation, introduced: Introduced): Promise<CaseDerivation> {
   const question = { ...found.question, ...choiceOf(introduced), known: found };
-  return { ...found, ...(await derive(question)), question };
+  return { ...found, ...(await derive(question)), notes: found.notes, question };
 }
 
 function choiceOf(introduced: Introduced): Pick<DeriveQuestion, "introduced" | "from"> {

@@ -11,8 +11,8 @@ import { tagsWith } from "../../../tools/git/history/tags";
 import { undefinedUnlessCancelled, type GitOptions } from "../../../tools/git/run";
 
 /**
- * How a commit was found: `blame` wrote the lines that the fix replaces, `around` those beside what it only adds, `pickaxe`
- * first wrote the replaced words, `snippet` is the first release in which they stand.
+ * How a commit was found: `blame` wrote the lines that the fix replaces, `around` those near by, `pickaxe` first wrote the
+ * replaced words, `snippet` is the first release in which they stand.
  */
 export type TraceMethod = "blame" | "around" | "pickaxe" | "snippet";
 
@@ -29,8 +29,11 @@ export interface Candidate {
   readonly atFirstTag: boolean;
   /** Lines of the fix that led here, at most three. */
   readonly evidence: readonly string[];
-  /** Methods that lead to the same first version, when both commits and contents do: blame and pickaxe read the same lines. */
-  readonly agree: readonly TraceMethod[];
+  /**
+   * Its part of everything that leads anywhere, 0 to 1; lines near by count less. 0 for what was found by its contents: it says
+   * nothing that the commits do not (docs/deriving.md).
+   */
+  readonly share: number;
 }
 
 interface Trace {
@@ -38,12 +41,16 @@ interface Trace {
   readonly path: string;
   readonly method: TraceMethod;
   readonly text: string;
+  readonly weight: number;
 }
 
 const MOST_FRAGMENTS = 8;
+const MOST_CANDIDATES = 20;
+/** Lines before and behind a change that may hold the flaw: what is missing was forgotten there. */
+const NEAR = 5;
 
 /**
- * The candidates for the commit that brought the flaw, those on which most methods agree first, then the oldest. `partly` says
+ * The candidates for the commit that brought the flaw, those first to which most lines lead, then the oldest. `partly` says
  * that a method could not read the history it needed.
  */
 export async function findCandidates(
@@ -69,55 +76,59 @@ export async function findCandidates(
     if (own.has(trace.commit.oid)) continue;
     byCommit.set(trace.commit.oid, [...(byCommit.get(trace.commit.oid) ?? []), trace]);
   }
-  const found: Omit<Candidate, "agree">[] = [];
-  for (const [oid, all] of byCommit) {
-    const tags = await tagsWith(where, [oid]);
+  const weightOf = (all: readonly Trace[]) => all.reduce((sum, { weight }) => sum + weight, 0);
+  const total = weightOf([...byCommit.values()].flat());
+  const heaviest = [...byCommit.values()].sort(
+    (a, b) => weightOf(b) - weightOf(a) || (a[0]!.commit.date < b[0]!.commit.date ? -1 : 1),
+  );
+  const candidates: Candidate[] = [];
+  for (const all of heaviest.slice(0, MOST_CANDIDATES)) {
+    const tags = await tagsWith(where, [all[0]!.commit.oid]);
     const { version, tag } = releases.find((release) => tags.has(release.tag)) ?? {};
-    found.push({
+    // The replaced lines first: they are what a person looks for.
+    const telling = [...all].sort((a, b) => b.weight - a.weight);
+    candidates.push({
       commit: all[0]!.commit,
-      path: all[0]!.path,
-      methods: [...new Set(all.map(({ method }) => method))],
+      path: telling[0]!.path,
+      methods: METHODS.filter((method) => all.some((one) => one.method === method)),
       ...(version === undefined || tag === undefined ? {} : { version, tag }),
       atFirstTag: version !== undefined && version === releases[0]?.version,
-      evidence: [...new Set(all.map(({ text }) => text.trim()))].slice(0, 3),
+      evidence: [...new Set(telling.map(({ text }) => text.trim()))].slice(0, 3),
+      share: Math.round((100 * weightOf(all)) / total) / 100,
     });
   }
   onProgress?.("Looking for these lines in every release");
-  const snippet = await firstWithSnippet(where, diffs, releases);
-  return { candidates: ranked(snippet ? [...found, snippet] : found), partly };
+  const snippet = await firstWithSnippet(where, diffs, releases).catch(undefinedUnlessCancelled);
+  return { candidates: snippet ? [...candidates, snippet] : candidates, partly };
 }
 
-/** Lines are blamed where they are replaced; where the fix only adds, the distinctive line before and behind. */
+const METHODS = ["blame", "around", "pickaxe"] as const;
+
+/** Who wrote the lines that are replaced, and those near by. */
 async function blameTraces(where: GitOptions, before: Oid, hunks: readonly Hunk[]): Promise<Trace[]> {
   const traces: Trace[] = [];
   for (const path of new Set(hunks.map(({ oldPath = "" }) => oldPath))) {
-    const here = hunks.filter(({ oldPath }) => oldPath === path);
-    const replaced = here.filter(({ oldLines }) => oldLines.some(isDistinctive));
-    const added = here.filter(({ oldLines, newLines }) => oldLines.length === 0 && newLines.some(isDistinctive));
-    const blame = async (method: TraceMethod, ranges: readonly (readonly [number, number])[]) => {
-      const lines = await blameLines(where, before, path, ranges);
-      traces.push(
-        ...lines
-          .filter(({ text }) => isDistinctive(text))
-          .map(({ commit, path: written, text }): Trace => ({ commit, path: written, method, text })),
-      );
-    };
-    await blame(
-      "blame",
-      replaced.map(({ oldStart, oldLines }) => [oldStart, oldLines.length] as const),
+    const here = hunks.filter(
+      ({ oldPath, oldLines, newLines }) => oldPath === path && [...oldLines, ...newLines].some(isDistinctive),
     );
-    if (replaced.length > 0 || added.length === 0) continue;
-    const [text = ""] = await readContents(where, [`${before}:${path}`]);
-    const last = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-    const around = added
-      .flatMap(({ oldStart }) => [oldStart, oldStart + 1])
-      .filter((line) => line >= 1 && line <= last);
-    await blame(
-      "around",
-      [...new Set(around)].map((line) => [line, 1] as const),
-    );
+    const ranges = here.map(({ oldStart, oldLines }): [number, number] => {
+      const start = Math.max(1, oldStart - NEAR);
+      return [start, oldStart + oldLines.length + NEAR - start];
+    });
+    for (const { commit, line, path: written, text } of await blameLines(where, before, path, ranges)) {
+      if (!isDistinctive(text)) continue;
+      const distance = Math.min(...here.map((hunk) => distanceTo(hunk, line)));
+      const method = distance === 0 ? "blame" : "around";
+      traces.push({ commit, path: written, method, text, weight: distance === 0 ? 1 : 1 / (2 * distance) });
+    }
   }
   return traces;
+}
+
+/** How many lines away from a change a line is; 0 for one that it replaces. */
+function distanceTo({ oldStart, oldLines }: Hunk, line: number): number {
+  if (oldLines.length === 0) return line <= oldStart ? oldStart - line + 1 : line - oldStart;
+  return line < oldStart ? oldStart - line : Math.max(0, line - (oldStart + oldLines.length - 1));
 }
 
 async function pickaxeTraces(where: GitOptions, before: Oid, hunks: readonly Hunk[]): Promise<Trace[]> {
@@ -130,7 +141,7 @@ async function pickaxeTraces(where: GitOptions, before: Oid, hunks: readonly Hun
     const picked = await firstToWrite(where, before, path, text);
     if (!picked) continue;
     const { oid, date, subject } = picked.commit;
-    traces.push({ commit: { oid, date, subject }, path: picked.path, method: "pickaxe", text });
+    traces.push({ commit: { oid, date, subject }, path: picked.path, method: "pickaxe", text, weight: 1 });
   }
   return traces;
 }
@@ -140,7 +151,7 @@ async function firstWithSnippet(
   where: GitOptions,
   diffs: readonly CommitDiff[],
   releases: readonly Release[],
-): Promise<Omit<Candidate, "agree"> | undefined> {
+): Promise<Candidate | undefined> {
   const wanted = new Map<string, string[]>();
   for (const { oldPath, oldLines, newLines } of diffs.flatMap(({ hunks }) => hunks)) {
     if (oldPath === undefined || !isCode(oldPath)) continue;
@@ -162,15 +173,5 @@ async function firstWithSnippet(
   if (newest < 0) return undefined;
   const first = has.lastIndexOf(false, newest) + 1;
   const { version, tag } = releases[first]!;
-  return { path, methods: ["snippet"], version, tag, atFirstTag: first === 0, evidence: lines.slice(0, 3) };
-}
-
-function ranked(found: readonly Omit<Candidate, "agree">[]): Candidate[] {
-  const candidates = found.map((candidate): Candidate => {
-    const same = found.filter(({ version }) => version !== undefined && version === candidate.version);
-    const methods = [...new Set(same.flatMap((one) => one.methods))];
-    return { ...candidate, agree: methods.includes("snippet") && methods.length > 1 ? methods : [] };
-  });
-  const dateOf = ({ commit }: Candidate) => commit?.date ?? "9";
-  return candidates.sort((a, b) => b.agree.length - a.agree.length || (dateOf(a) < dateOf(b) ? -1 : 1));
+  return { path, methods: ["snippet"], version, tag, atFirstTag: first === 0, evidence: lines.slice(0, 3), share: 0 };
 }

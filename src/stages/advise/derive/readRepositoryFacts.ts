@@ -76,7 +76,7 @@ export async function readCloneFacts(folder: string, text: string): Promise<Repo
 async function manifestsHere({ gitDir }: { readonly gitDir: string }, { packages }: Advisory): Promise<string[]> {
   const head = await resolveCommit(gitDir, "HEAD");
   const files = packages.flatMap((one) => one.files);
-  return head === undefined ? [] : (await readPackages(gitDir, head, files)).map(({ purl }) => purl);
+  return head === undefined ? [] : (await readPackages(gitDir, head, files)).packages.map(({ purl }) => purl);
 }
 
 function versionsOf({ releases, prereleases }: ReleaseTags): string[] {

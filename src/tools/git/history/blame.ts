@@ -6,6 +6,8 @@ import type { CommitFact } from "./commits";
 /** A line and the commit that wrote it. */
 export interface BlamedLine {
   readonly commit: CommitFact;
+  /** Its number in the blamed file, from 1. */
+  readonly line: number;
   /** The file in which that commit wrote it. */
   readonly path: string;
   readonly text: string;
@@ -15,7 +17,7 @@ export interface BlamedLine {
  * Who wrote these lines (git-blame(1)): white space, and moves within a file and between files of one commit, do not count
  * as writing.
  *
- * @param ranges - first line, from 1, and how many
+ * @param ranges - first line, from 1, and how many; they may overlap and go beyond the end
  */
 export async function blameLines(
   where: GitOptions,
@@ -40,13 +42,15 @@ export async function blameLines(
   ];
   const blamed: BlamedLine[] = [];
   let oid: Oid | undefined;
+  let number = 0;
   let date = "";
   let subject = "";
   let from = path;
   for (const line of (await gitText(args, where)).split("\n")) {
-    const [, started] = /^([0-9a-f]{40}|[0-9a-f]{64}) \d+ \d+/.exec(line) ?? [];
-    if (line.startsWith("\t") && oid) blamed.push({ commit: { oid, date, subject }, path: from, text: line.slice(1) });
-    else if (started) oid = readOid(started);
+    const [, started, at] = /^([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)/.exec(line) ?? [];
+    if (line.startsWith("\t") && oid) {
+      blamed.push({ commit: { oid, date, subject }, line: number, path: from, text: line.slice(1) });
+    } else if (started) [oid, number] = [readOid(started), Number(at)];
     else if (line.startsWith("author-time ")) date = new Date(Number(line.slice(12)) * 1000).toISOString().slice(0, 10);
     else if (line.startsWith("filename ")) from = line.slice(9);
     else if (line.startsWith("summary ")) subject = line.slice(8);

@@ -1,7 +1,7 @@
 import { withoutSpace } from "../../../model/advisory/derive/fragments";
 import { isCode } from "../../../model/advisory/derive/besideTheCode";
 import type { Oid } from "../../../model/ids";
-import { git, gitText, type GitOptions } from "../run";
+import { git, gitText, undefinedUnlessCancelled, type GitOptions } from "../run";
 import { logCommits, type CommitWords } from "./commits";
 import { readContents } from "./contents";
 import { firstParent } from "./fixDiff";
@@ -85,10 +85,14 @@ async function pathWith(where: GitOptions, tree: Oid, path: string, fragment: st
   return found.find((name) => last(name) === last(path)) ?? found[0];
 }
 
-/** The names a file had before, newest first, with the one it has now (git-log(1), `--follow`). */
+/**
+ * The names a file had before, newest first, with the one it has now (git-log(1), `--follow`); that one alone where the clone
+ * lacks the contents to compare.
+ */
 export async function namesBefore(where: GitOptions, from: Oid, path: string): Promise<string[]> {
   const args = ["log", "--follow", "-z", "--format=", "--name-status", "--diff-filter=R", from, "--", path];
-  const fields = (await gitText(args, { ...where, env: { ...where.env, ...LITERAL } })).split("\0");
+  const said = await gitText(args, { ...where, env: { ...where.env, ...LITERAL } }).catch(undefinedUnlessCancelled);
+  const fields = said?.split("\0") ?? [];
   const names = [path];
   for (let index = 0; index < fields.length; index += 1) {
     if (/^\n?R\d+$/.test(fields[index]!)) names.push(fields[index + 1] ?? "");
