@@ -4,13 +4,11 @@ import type { Finding, LintPhase } from "./finding";
 import { didYouMean } from "./nearest";
 import type { Rule } from "./rules/rule";
 
+/** Found only before publication: while it is written, the rule may come up again. */
+export const UNUSED = "lint/unused";
+
 /** The rules about acceptances themselves. */
-export const ACCEPTANCE_RULES = [
-  "lint/unknown-rule",
-  "lint/reason-missing",
-  "lint/not-accepted",
-  "lint/unused",
-] as const;
+export const ACCEPTANCE_RULES = ["lint/unknown-rule", "lint/reason-missing", "lint/not-accepted", UNUSED] as const;
 
 const ABOUT = {
   why: "Whoever reads the advisory next must see which warnings were weighed, and why.",
@@ -51,7 +49,7 @@ export function withoutAccepted(
       const before = kept.length;
       kept.splice(0, before, ...kept.filter((finding) => finding.rule !== id));
       if (kept.length === before && phase === "publish") {
-        about("lint/unused", "info", `${id} is accepted, and was not found.`, "Remove the entry.");
+        about(UNUSED, "info", `${id} is accepted, and was not found.`, "Remove the entry.");
       }
     }
   }

@@ -16,8 +16,20 @@ export interface CvssScore {
 
 const CALCULATORS = { "2.0": Cvss2, "3.0": Cvss3P0, "3.1": Cvss3P1, "4.0": Cvss4P0 } as const;
 
+/** While an advisory is typed, the same vectors are scored again at each pause. */
+const scored = new Map<string, CvssScore | undefined>();
+const MOST_SCORED = 100;
+
 /** The score of a vector, computed as FIRST does; `undefined` when the vector is not in order. */
 export function scoreOf(vector: string): CvssScore | undefined {
+  if (scored.has(vector)) return scored.get(vector);
+  const score = compute(vector);
+  if (scored.size >= MOST_SCORED) scored.clear();
+  scored.set(vector, score);
+  return score;
+}
+
+function compute(vector: string): CvssScore | undefined {
   const version = cvssVersion(vector);
   if (cvssProblem(vector) !== undefined || version === undefined) return undefined;
   const { overall, base } = new CALCULATORS[version](vector).calculateScores();

@@ -1,4 +1,4 @@
-import { withoutAccepted } from "./accepted";
+import { UNUSED, withoutAccepted } from "./accepted";
 import type { Advisory } from "./advisory";
 import type { Finding, LintPhase } from "./finding";
 import { dateRules } from "./rules/dateRules";
@@ -43,6 +43,13 @@ export function checkAdvisory(advisory: Advisory, phase: LintPhase, context: Lin
   const findings = applied.flatMap((rule) => [...applyRule(rule, phase, advisory, context)]);
   const kept = withoutAccepted(findings, advisory, RULES, phase);
   return [...advisory.findings, ...kept].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** How much a finding about publication weighs in a draft; `undefined` when it does not count there. */
+export function severityInDraft({ rule, severity }: Finding): Finding["severity"] | undefined {
+  if (rule === UNUSED) return undefined;
+  const known = RULES.find(({ id }) => id === rule);
+  return known === undefined ? severity : known.phase === "always" ? known.severity : undefined;
 }
 
 /** With these nothing of the front matter was read, and everything in it would be reported as missing. */

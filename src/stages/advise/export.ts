@@ -10,6 +10,7 @@ import { exportHtml } from "./exports/html";
 import { announcement, headsUp, ossSecurity } from "./exports/mails/announcements";
 import { linuxDistros, prenotification, reporterCheck } from "./exports/mails/privateMails";
 import { exportAcknowledgement, mailOf } from "./exports/mails/writeMail";
+import { inertMarkdown } from "./exports/inertMarkdown";
 import { exportMarkdown } from "./exports/markdown";
 import { exportOpenVex } from "./exports/openvex";
 import { exportOsv } from "./exports/osv";
@@ -34,7 +35,7 @@ export const EXPORTS = {
   vex: { title: "CSAF 2.0 VEX", extension: "json", write: exportVex },
   openvex: { title: "OpenVEX", extension: "json", write: exportOpenVex },
   ghsa: { title: "GitHub advisory, the body of its request", extension: "json", write: exportGhsa },
-  markdown: { title: "Markdown page", extension: "md", write: exportMarkdown },
+  markdown: { title: "Markdown page", extension: "md", write: (advisory) => inertMarkdown(exportMarkdown(advisory)) },
   html: { title: "HTML page", extension: "html", write: exportHtml },
   "cve-request": { title: "request for a CVE id, to submit by hand", extension: "txt", write: cveRequest },
   "ghsa-request": { title: "draft for GitHub, which gives a GHSA id", extension: "txt", write: ghsaRequest },

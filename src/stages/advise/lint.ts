@@ -2,7 +2,7 @@ import { parseAdvisory } from "../../model/advisory/advisory";
 import { loadCweCatalog } from "../../model/advisory/cweCatalog";
 import type { Finding, LintPhase } from "../../model/advisory/finding";
 import type { RepositoryFacts } from "../../model/advisory/repositoryFacts";
-import { checkAdvisory } from "../../model/advisory/lintRules";
+import { checkAdvisory, severityInDraft } from "../../model/advisory/lintRules";
 import type { LintContext } from "../../model/advisory/rules/rule";
 import type { ProjectConfig } from "../../model/projectConfig";
 
@@ -33,14 +33,10 @@ export async function lintAdvisory(text: string, options: LintOptions): Promise<
   return checkAdvisory(await parseAdvisory(text), options.phase, context);
 }
 
-/** What stands before publication, from top to bottom, and how much of it counts in a draft already; one reading for both. */
+/** What stands before publication, from top to bottom, and how much of it counts in a draft already. */
 export async function lintWhileWritten(text: string, options: Omit<LintOptions, "phase">): Promise<WrittenFinding[]> {
-  const context = await contextOf(options);
-  const advisory = await parseAdvisory(text);
-  const keyOf = ({ rule, line, column, message }: Finding) => `${rule} ${line} ${column} ${message}`;
-  const draft = new Map(checkAdvisory(advisory, "draft", context).map((finding) => [keyOf(finding), finding.severity]));
-  return checkAdvisory(advisory, "publish", context).map((finding) => {
-    const inDraft = draft.get(keyOf(finding));
+  return (await lintAdvisory(text, { ...options, phase: "publish" })).map((finding) => {
+    const inDraft = severityInDraft(finding);
     return inDraft === undefined ? finding : { ...finding, inDraft };
   });
 }

@@ -156,7 +156,12 @@ const FIXED: readonly (readonly [rule: string, broken: string, line?: string | u
     "- { consent: declined, name: Robin Reporter, role: reporter, github: robin }",
   ],
   ["text/invisible", withLine("Upgrade to 2.6.0.", "Upgrade to \u200b2.6.0."), "Upgrade to 2.6.0."],
-  ["text/html", withLine("Upgrade to 2.6.0.", "Upgrade to 2.6.0 in <head>."), "Upgrade to 2.6.0 in `<head>`."],
+  ["text/html", withLine("Upgrade to 2.6.0.", "Upgrade to 2.6.0 in <b>."), "Upgrade to 2.6.0 in `<b>`."],
+  [
+    "text/active-html",
+    withLine("Upgrade to 2.6.0.", "Upgrade to 2.6.0: <script> is safe."),
+    "Upgrade to 2.6.0: `<script>` is safe.",
+  ],
   ["text/title-period", titled("title: requests leaks cookies."), "title: requests leaks cookies"],
   ["mail/prefix", titled('title: "[vs] requests leaks cookies"'), 'title: "requests leaks cookies"'],
   ["mail/non-ascii-subject", titled("title: requests – cookies leak"), "title: requests - cookies leak"],

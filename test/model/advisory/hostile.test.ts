@@ -9,6 +9,7 @@ const front = (yaml: string) => `---\n${yaml}\n---\n\n## Summary\n\nText.\n`;
 const HOSTILE: readonly (readonly [name: string, text: string])[] = [
   ["JavaScript in the front matter", "---js\nglobalThis.advisoryRan = true\n---\n"],
   ["ten megabytes", COMPLETE + "x".repeat(10 * 1024 * 1024)],
+  ["a front matter of five megabytes", front("a: x\n".repeat(1024 * 1024))],
   ["a front matter of half a megabyte", front("a: ".padEnd(512 * 1024, "x"))],
   ["sixty thousand open brackets", front("[".repeat(60_000))],
   ["brackets closed only in comments", front("- [ #]\n".repeat(3000))],
@@ -25,6 +26,17 @@ const HOSTILE: readonly (readonly [name: string, text: string])[] = [
   ["keys of Object.prototype", front("__proto__: { status: published }\nconstructor: x\ntoString: y")],
   ["NUL bytes", COMPLETE.replace("title", "ti\u0000tle")],
   ["UTF-16 read as UTF-8", Buffer.from(COMPLETE, "utf16le").toString("utf8")],
+  ["Latin-1 read as UTF-8", Buffer.from(COMPLETE.replace("Upgrade", "Mise \u00e0 jour"), "latin1").toString("utf8")],
+  ["a tag that names code", front("id: !!js/function 'function () {}'")],
+  ["a merge key", front("a: &a {x: y}\nb:\n  <<: *a")],
+  [
+    "one line of 900,000 characters",
+    COMPLETE.replace("Upgrade", "a ".repeat(450_000)).replace("## Impact", "## Inpact"),
+  ],
+  [
+    "a line of nested emphasis and links",
+    COMPLETE.replace("Upgrade", "*a [b](".repeat(20_000)).replace("## Impact", "## Inpact"),
+  ],
   ["a lone surrogate", COMPLETE.replace("Upgrade", "\ud800")],
 ];
 

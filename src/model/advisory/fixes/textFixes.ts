@@ -1,6 +1,6 @@
 import { INVISIBLE } from "../rules/textRules";
 import { PREFIX } from "../rules/mailRules";
-import { instead, valueOf, type Maker } from "./fix";
+import { instead, valueOf, type Fix, type Maker } from "./fix";
 
 /** Signs of typesetting and what stands for them in ASCII. */
 const ASCII: Readonly<Record<string, string>> = {
@@ -25,12 +25,8 @@ export const textFixes: Readonly<Record<string, Maker>> = {
       { title: "Remove the character", at: { line, column }, end: { line, column: column + found.length }, text: "" },
     ];
   },
-  "text/html": (lines, { line, column }) => {
-    const [tag] = /^<\/?[a-z][^<>`]*>/i.exec((lines[line - 1] ?? "").slice(column - 1)) ?? [];
-    if (tag === undefined) return [];
-    const end = { line, column: column + tag.length };
-    return [{ title: "Show it as code", at: { line, column }, end, text: `\`${tag}\`` }];
-  },
+  "text/html": asCode,
+  "text/active-html": asCode,
   "text/title-period": (lines, finding) => {
     const value = valueOf(lines, finding);
     return [instead(finding, value, value.text.replace(/\.+$/, ""), "Leave the full stop out")];
@@ -46,3 +42,11 @@ export const textFixes: Readonly<Record<string, Maker>> = {
     return /[^ -~]/.test(ascii) ? [] : [instead(finding, value, ascii, "Write it in ASCII")];
   },
 };
+
+function asCode(...[lines, { line, column }]: Parameters<Maker>): Fix[] {
+  const [tag] = /^<\/?[a-z][^<>`]*>/i.exec((lines[line - 1] ?? "").slice(column - 1)) ?? [];
+  if (tag === undefined) return [];
+  return [
+    { title: "Show it as code", at: { line, column }, end: { line, column: column + tag.length }, text: `\`${tag}\`` },
+  ];
+}

@@ -53,7 +53,26 @@ export interface PublicLine {
 }
 
 /** Every line of the exported sections, without comments. */
-export function publicLines({ sections }: Advisory): PublicLine[] {
+export function publicLines(advisory: Advisory): readonly PublicLine[] {
+  return once(linesOf, advisory, readPublicLines);
+}
+
+/** Every public line, and the one-line texts of the front matter that exports carry. */
+export function publicTexts(advisory: Advisory): readonly PublicLine[] {
+  return once(textsOf, advisory, readPublicTexts);
+}
+
+/** A dozen rules read the same lines. */
+const linesOf = new WeakMap<Advisory, readonly PublicLine[]>();
+const textsOf = new WeakMap<Advisory, readonly PublicLine[]>();
+
+function once<T>(known: WeakMap<Advisory, T>, advisory: Advisory, read: (advisory: Advisory) => T): T {
+  const found = known.get(advisory) ?? read(advisory);
+  known.set(advisory, found);
+  return found;
+}
+
+function readPublicLines({ sections }: Advisory): PublicLine[] {
   return sections
     .filter(({ exported }) => exported)
     .flatMap(({ lines }) => lines)
@@ -62,8 +81,7 @@ export function publicLines({ sections }: Advisory): PublicLine[] {
     );
 }
 
-/** Every public line, and the one-line texts of the front matter that exports carry. */
-export function publicTexts(advisory: Advisory): PublicLine[] {
+function readPublicTexts(advisory: Advisory): PublicLine[] {
   const { placeOf } = advisory;
   const field = (text: string | undefined, path: string): PublicLine[] =>
     (text ?? "").split("\n").map((part) => ({ text: part, code: false, at: placeOf(path) }));

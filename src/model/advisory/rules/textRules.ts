@@ -1,8 +1,20 @@
-import { findIn, publicLines, publicTexts, sectionText, type Rule } from "./rule";
+import { escapeLine } from "../../escape";
+import type { Advisory } from "../advisory";
+import { findIn, publicLines, publicTexts, sectionText, type PublicLine, type Rule } from "./rule";
 
 /** Bidirectional controls, zero-width and other format characters: the reader sees something else than stands there. */
 export const INVISIBLE = /\p{Cf}|[\u2028\u2029\u{e0000}-\u{e007f}]/u;
 const RELATIVE_TIME = /\b(?:recently|last (?:week|month|year)|next (?:week|month|release)|yesterday|tomorrow|soon)\b/i;
+
+/** Tags that run, load or ask something; attributes that do; tags that go on in the next line, where nobody sees what follows. */
+const ACTIVE_TAG =
+  /<\/?(?:script|style|iframe|frame|frameset|object|embed|applet|base|meta|link|form|input|button|textarea|select|svg|math|template)\b|<[a-z][a-z0-9-]*(?=[\s/])[^>]*?[\s/"'](?:on[a-z]+|style|srcdoc|srcset|formaction)\s*=|<[a-z][a-z0-9-]*\s[^>]*&#|<[a-z][a-z0-9-]*(?:\s[^>]*)?$/i;
+/** Where a link leads: in brackets, after them, or alone; then its scheme. */
+const LINK = /(?:\]\(\s*<?|\]:\s*<?|<|\b(?:href|src|action|data|poster)\s*=\s*["']?)\s*([a-z][a-z0-9+.-]*)\s*:/gi;
+const LINKED: ReadonlySet<string> = new Set(["http", "https", "mailto", "irc", "ircs", "xmpp"]);
+
+/** Between as many backticks as there were before (CommonMark 0.31, section 6.1). */
+const CODE_SPAN = /(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)/g;
 
 /** How it reads. Published advisories break these so often that none of them is an error. */
 export const textRules: readonly Rule[] = [
@@ -19,6 +31,37 @@ export const textRules: readonly Rule[] = [
       }),
   },
   {
+    id: "text/active-html",
+    why: "Where the text is shown as a page of HTML, this could run or load something at every reader's.",
+    severity: "error",
+    phase: "always",
+    stopsExport: true,
+    source: "CommonMark 0.31, section 6.6: raw HTML goes through unchanged",
+    hint: "Put it into `backticks`, or take it out.",
+    check: (advisory) =>
+      findIn(proseOf(advisory), ACTIVE_TAG, (found) => `This could run or load something: ${short(found)}.`),
+  },
+  {
+    id: "text/unsafe-link",
+    why: "A link of another kind can run something in a browser, an editor or a mail program.",
+    severity: "error",
+    phase: "always",
+    stopsExport: true,
+    source: "OWASP, Cross Site Scripting Prevention Cheat Sheet: allow only schemes that are known to be safe",
+    hint: "Link to https://…, or write the address as `code`.",
+    check: function* (advisory) {
+      for (const { text, at } of proseOf(advisory)) {
+        for (const { index, 1: scheme = "" } of withoutEntities(text).matchAll(LINK)) {
+          if (LINKED.has(scheme.toLowerCase())) continue;
+          yield {
+            at: { line: at.line, column: at.column + index },
+            message: `This link begins with ${short(scheme)}: instead of https:.`,
+          };
+        }
+      }
+    },
+  },
+  {
     id: "text/html",
     why: "Most places that copy advisories drop tags or show them as text.",
     severity: "warning",
@@ -27,9 +70,7 @@ export const textRules: readonly Rule[] = [
     hint: "Write Markdown: most readers drop or show tags.",
     check: (advisory) =>
       findIn(
-        publicLines(advisory)
-          .filter(({ code }) => !code)
-          .map((line) => ({ ...line, text: line.text.replace(/`[^`]*`/g, (span) => " ".repeat(span.length)) })),
+        proseOf(advisory).filter(({ text }) => !ACTIVE_TAG.test(text)),
         /<\/?[a-z][a-z0-9-]*(?:\s[^>]*)?\/?>/i,
         (found) => `The tag ${found.slice(0, 40)} in the text.`,
       ),
@@ -107,3 +148,26 @@ export const textRules: readonly Rule[] = [
     check: (advisory) => findIn(publicLines(advisory), RELATIVE_TIME, (found) => `"${found}" in the text.`),
   },
 ];
+
+/** The public lines without code; what stands in backticks is blanked out. */
+function proseOf(advisory: Advisory): PublicLine[] {
+  return publicLines(advisory)
+    .filter(({ code }) => !code)
+    .map((line) => ({ ...line, text: line.text.replace(CODE_SPAN, (span) => " ".repeat(span.length)) }));
+}
+
+/** With the references that could spell a scheme read as what they stand for (HTML, character references). */
+function withoutEntities(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(colon)|(?:tab|newline));?/gi,
+    (_all, hex?: string, decimal?: string, colon?: string) => {
+      const code = hex ? parseInt(hex, 16) : decimal ? Number(decimal) : colon ? 58 : 32;
+      return code > 31 && code < 127 ? String.fromCharCode(code) : "";
+    },
+  );
+}
+
+function short(found: string): string {
+  return escapeLine(found.trim().slice(0, 40));
+}

@@ -9,16 +9,21 @@ const WORDED =
 
 /** Versions that the text speaks of and the ranges do not know. */
 export function* wordedVersions(advisory: Advisory): Generator<Problem> {
-  const schemes = advisory.packages.map(({ purl }) => versionSchemeOf(purl));
-  const known = advisory.packages.flatMap(({ affected, versions }) => [
-    ...affected.flatMap(({ from, fixed, through }) => [from, fixed, through]),
+  const schemes = [...new Set(advisory.packages.map(({ purl }) => versionSchemeOf(purl)))];
+  const written = advisory.packages.flatMap(({ affected, versions }) => [
+    ...affected.flatMap(({ from, fixed, through }) => [from, fixed, through].flatMap((version) => version ?? [])),
     ...versions,
   ]);
-  if (known.length === 0) return;
-  const isKnown = (version: string) =>
-    known.some(
-      (other) => other !== undefined && schemes.some((scheme) => compareVersions(scheme, other, version) === 0),
-    );
+  if (written.length === 0) return;
+  const known = new Set(written);
+  const unknown = new Set<string>(); // comparing is slow, and a text repeats itself
+  const isKnown = (version: string) => {
+    if (known.has(version)) return true;
+    if (unknown.has(version)) return false;
+    const found = written.some((other) => schemes.some((scheme) => compareVersions(scheme, other, version) === 0));
+    (found ? known : unknown).add(version);
+    return found;
+  };
   for (const { text, at } of publicLines(advisory).filter(({ code }) => !code)) {
     for (const match of text.matchAll(WORDED)) {
       const version = match[1]!;

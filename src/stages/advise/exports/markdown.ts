@@ -41,8 +41,11 @@ function facts(advisory: Advisory): string {
   const { id, aliases, severity, weaknesses, disclosure, exploitation, packages } = advisory;
   const lines = [
     fact("Id", [id, ...aliases].join(", ")),
-    fact("Severity", [severity.label, ...severity.cvss.map((vector) => `\`${vector}\``)].filter(Boolean).join(", ")),
-    fact("Weakness", weaknesses.join(", ")),
+    fact(
+      "Severity",
+      [severity.label, ...severity.cvss.map((vector) => `\`${vector.replace(/`/g, "")}\``)].filter(Boolean).join(", "),
+    ),
+    fact("Weakness", plain(weaknesses.join(", "))),
     fact("Published", isPublic(advisory) ? disclosure.public : undefined),
     fact("Exploitation", exploitation && EXPLOITATION[exploitation]),
     ...packages.map((affected) => fact("Affected", affectedText(affected))),
@@ -59,8 +62,10 @@ function affectedText({ purl, repo, affected, versions }: AffectedPackage): stri
   const name = registry ? `${registry.name} (${registry.ecosystem.name})` : (purl ?? repo);
   const ranges =
     affected.length > 0
-      ? affected.map((interval) => `${intervalText(interval)}${interval.note ? ` (${oneLine(interval.note)})` : ""}`)
-      : versions;
+      ? affected.map(
+          (interval) => `${plain(intervalText(interval))}${interval.note ? ` (${oneLine(interval.note)})` : ""}`,
+        )
+      : versions.map(plain);
   return name && `${plain(name)} ${ranges.join("; ")}`;
 }
 
