@@ -1,6 +1,6 @@
 import { quoteForShell } from "../model/quoteForShell";
 import { rangesText } from "../stages/advise/derive/apply";
-import { isFixThere, type FixCheck } from "../stages/advise/derive/checkFix";
+import { checkSentence, type FixCheck } from "../stages/advise/derive/checkFix";
 import type { Derivation } from "../stages/advise/derive/derive";
 import type { Candidate, TraceMethod } from "../stages/advise/derive/introduced";
 
@@ -61,19 +61,11 @@ export function lookCommand({ commit, path, tag }: Candidate, gitDir: string): s
 export function checkText(checks: readonly FixCheck[]): string {
   if (checks.length === 0) return "The advisory names no fixed version yet.";
   return checks
-    .flatMap((check) => {
-      const { version, tag, looked, missing, left, inHistory } = check;
-      if (tag === undefined) return [`${version}: no tag is this version; nothing could be looked at.`];
-      if (isFixThere(check)) return [`${version} (${tag}): the fix is there, ${count(looked, "line")} found.`];
-      const history = inHistory ? "though its history has the commits" : "nor does its history have the commits";
-      return [
-        looked === 0
-          ? `${version} (${tag}): the fix has no line that could be looked for, ${history}.`
-          : `${version} (${tag}): the fix is not there, ${history}.`,
-        ...missing.map(({ path, line }) => `  missing in ${path}: ${line}`),
-        ...left.map(({ path, line }) => `  still in ${path}: ${line}`),
-      ];
-    })
+    .flatMap((check) => [
+      checkSentence(check),
+      ...check.missing.map(({ path, line }) => `  missing in ${path}: ${line}`),
+      ...check.left.map(({ path, line }) => `  still in ${path}: ${line}`),
+    ])
     .join("\n");
 }
 

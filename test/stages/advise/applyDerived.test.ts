@@ -21,6 +21,7 @@ function derivation(ranges: readonly DerivedRange[], versions: readonly string[]
     backports: [],
     reverts: [],
     partly: false,
+    variants: [],
     tags: new Set<string>(),
     branches: new Set<string>(),
   };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkFixed, isFixThere } from "../../../src/stages/advise/derive/checkFix";
 import type { Derivation } from "../../../src/stages/advise/derive/derive";
 import { deriveIn, FIXED, FLAW, library, release } from "../../support/flawedProject";
 import { commit, makeProject, run, type Project } from "../../support/gitRepo";
@@ -238,49 +237,5 @@ describe("what git knows about affected versions", function () {
     const shallow = join(project.root, "shallow");
     run(project.root, ["clone", "-q", "--depth=1", `file://${project.remote}`, shallow]);
     await refusedWith("repository-unsupported", () => deriveIn({ ...project, clone: shallow }, [fix]));
-  });
-
-  describe("and whether the fix is really in a version", () => {
-    const check = async (fix: string, ...versions: string[]) => {
-      const where = { gitDir: join(project.clone, ".git") };
-      const derived = await deriveIn(project, [fix], { candidates: false });
-      const packages = [{ purl: "pkg:pypi/sample", fixed: versions, files: [PATH] }];
-      return checkFixed(where, derived.fix, packages);
-    };
-
-    it("looks at the lines, also where they moved, and at those of a backport", async () => {
-      release(project, "v1.1.0", at(library(FLAW)));
-      const fix = release(project, "v1.2.0", at(library(...FIXED)), "Keep cookies at home");
-      run(project.clone, ["mv", PATH, "lib/moved.py"]);
-      release(project, "v1.3.0", {}, "Move");
-      const checks = await check(fix, "1.1.0", "1.2.0", "1.3.0", "9.9.9");
-      assert.deepEqual(checks.map(isFixThere), [false, true, true, false]);
-      assert.deepEqual(
-        checks[0]!.missing.map(({ line }) => line),
-        FIXED,
-      );
-      assert.deepEqual(
-        checks[0]!.left.map(({ line }) => line),
-        [FLAW],
-      );
-      assert.equal(checks[0]!.inHistory, false);
-      assert.equal(checks[3]!.tag, undefined);
-    });
-
-    it("finds a merge that lost it, which the history does not show", async () => {
-      release(project, "v1.1.0", at(library(FLAW)));
-      run(project.clone, ["switch", "-q", "-c", "topic"]);
-      const fix = commit(project.clone, at(library(...FIXED)), "Keep cookies at home");
-      run(project.clone, ["switch", "-q", "main"]);
-      commit(project.clone, { "lib/other.py": "x = 1\n" }, "Go on");
-      run(project.clone, ["merge", "-q", "-s", "ours", "-m", "Merge", "topic"]);
-      run(project.clone, ["tag", "v1.2.0"]);
-      const [lost] = await check(fix, "1.2.0");
-      assert.deepEqual([isFixThere(lost!), lost!.inHistory], [false, true]);
-      assert.deepEqual(
-        lost!.missing.map(({ line, path }) => [path, line]),
-        FIXED.map((line) => [PATH, line]),
-      );
-    });
   });
 });

@@ -8,6 +8,12 @@ import { readTags, tagsWith } from "../../../tools/git/history/tags";
 import { git, type GitOptions } from "../../../tools/git/run";
 import type { FixPlaces } from "./fixIn";
 
+/** A line of the fix, and the file it belongs to. */
+export interface FixLine {
+  readonly path: string;
+  readonly line: string;
+}
+
 /** Whether the fix is really in a version. */
 export interface FixCheck {
   readonly purl?: string;
@@ -16,15 +22,16 @@ export interface FixCheck {
   readonly tag?: string;
   /** Lines of the fix that were looked for. */
   readonly looked: number;
-  readonly missing: readonly { readonly path: string; readonly line: string }[];
+  readonly missing: readonly FixLine[];
   /** Lines that the fix takes away, and that are still there. */
-  readonly left: readonly { readonly path: string; readonly line: string }[];
-  /** True when the fix was not found in the tag's history either. */
+  readonly left: readonly FixLine[];
+  /** Whether the tag's history has the whole fix, and no later revert of it. */
   readonly inHistory: boolean;
 }
 
 /** The lines of a fix in one file. */
 interface FileMarks {
+  readonly oid: Oid;
   readonly path: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -61,6 +68,27 @@ export function isFixThere({ tag, looked, missing, left, inHistory }: FixCheck):
   return tag !== undefined && missing.length === 0 && left.length === 0 && (looked > 0 || inHistory);
 }
 
+/** What was found in one version, in one sentence. */
+export function checkSentence(check: FixCheck): string {
+  const { version, tag, looked, inHistory } = check;
+  if (tag === undefined) return `${version}: no tag is this version; nothing could be looked at.`;
+  const at = `${version} (${tag})`;
+  if (looked === 0) {
+    return inHistory
+      ? `${at}: the fix is in its history; it has no line of its own that could be looked for.`
+      : `${at}: the fix is not in its history, and has no line of its own that could be looked for.`;
+  }
+  const lines = `${looked} ${looked === 1 ? "line" : "lines"}`;
+  if (isFixThere(check)) {
+    return inHistory
+      ? `${at}: the fix is there, ${lines} looked at.`
+      : `${at}: the fix is there, ${lines} looked at, though its history does not have the commits.`;
+  }
+  return inHistory
+    ? `${at}: not all of the fix is there, though its history has the commits: it was changed or lost since.`
+    : `${at}: the fix is not there, nor does its history have the commits.`;
+}
+
 function tagOf(tags: readonly TagFact[], purl: string | undefined, files: readonly string[], version: string) {
   const { releases, prereleases } = releaseTags(tags, purl, files);
   return [...releases, ...prereleases].find((release) => release.version === version);
@@ -68,42 +96,60 @@ function tagOf(tags: readonly TagFact[], purl: string | undefined, files: readon
 
 async function checkTag(where: GitOptions, fix: FixPlaces, tag: string, commit: Oid) {
   const marks: FileMarks[] = [];
-  const used = await commitsFor(where, fix, tag);
-  for (const oid of used.commits) marks.push(...(await marksOf(where, await readCommitDiff(where, oid))));
+  for (const oid of await commitsFor(where, fix, tag))
+    marks.push(...(await marksOf(where, await readCommitDiff(where, oid))));
   const removed = new Set(marks.flatMap((one) => one.removed.map(withoutSpace)));
   const added = new Set(marks.flatMap((one) => one.added.map(withoutSpace)));
-  const missing: { path: string; line: string }[] = [];
-  const left: { path: string; line: string }[] = [];
+  const missing: FixLine[] = [];
+  const left: FixLine[] = [];
   let looked = 0;
-  for (const mark of marks) {
-    const [text = ""] = await readContents(where, [`${commit}:${mark.path}`]);
-    const here = withoutSpace(text);
+  for (const { oid, path, added: put, removed: taken } of marks) {
     // What one commit of the fix puts in and another takes away is in neither end.
-    for (const line of mark.added.filter((one) => !removed.has(withoutSpace(one)))) {
-      looked += 1;
-      if (!here.includes(withoutSpace(line)) && !(await isElsewhere(where, commit, line)))
-        missing.push({ path: mark.path, line });
-    }
-    for (const line of mark.removed.filter((one) => !added.has(withoutSpace(one)))) {
-      looked += 1;
-      if (here.includes(withoutSpace(line))) left.push({ path: mark.path, line });
+    const wanted = put.filter((one) => !removed.has(withoutSpace(one)));
+    const unwanted = taken.filter((one) => !added.has(withoutSpace(one)));
+    looked += wanted.length + unwanted.length;
+    const [own] = await readContents(where, [`${commit}:${path}`]);
+    const here = placeOf(path, own);
+    const lost = wanted.filter((line) => !here.has(line));
+    const elsewhere = lost.length === 0 ? [] : await filesWith(where, commit, path, [...wanted, ...unwanted]);
+    missing.push(...lost.filter((line) => !elsewhere.some((file) => file.has(line))).map((line) => ({ path, line })));
+    left.push(...unwanted.filter((line) => here.has(line)).map((line) => ({ path, line })));
+    // Where nothing that was put in shows that this is the place, the lines may have moved away before they were taken out.
+    if (own !== undefined && wanted.length > 0) continue;
+    const known = new Set((await filesWith(where, oid, path, unwanted)).map((file) => file.path));
+    for (const file of await filesWith(where, commit, path, unwanted)) {
+      if (file.path === path || known.has(file.path)) continue;
+      left.push(...unwanted.filter((line) => file.has(line)).map((line) => ({ path: file.path, line })));
     }
   }
-  return { looked, missing, left, inHistory: used.inHistory };
+  return { looked, missing, left, inHistory: fix.tags.has(tag) };
 }
 
-/** The commits of the fix as this tag has them: each itself, or the backport that is in the tag; where neither is, itself. */
-async function commitsFor(where: GitOptions, { commits, backports }: FixPlaces, tag: string) {
-  const used: Oid[] = [];
-  let inHistory = true;
-  for (const { oid } of commits) {
-    const same = [oid, ...backports.filter(({ of }) => of === oid).map((backport) => backport.oid)];
-    const found: Oid[] = [];
-    for (const one of same) if ((await tagsWith(where, [one])).has(tag)) found.push(one);
-    if (found.length === 0) inHistory = false;
-    used.push(found[0] ?? oid);
+function placeOf(path: string, text: string | undefined) {
+  const plain = withoutSpace(text ?? "");
+  return { path, has: (line: string) => plain.includes(withoutSpace(line)) };
+}
+
+/**
+ * The commits whose lines count in a tag: of the way in which the fix was made there, each part as the tag has it. A merge's
+ * second parent is in the history with the fix, but what it changes is something else.
+ */
+async function commitsFor(where: GitOptions, { variants, backports }: FixPlaces, tag: string): Promise<Oid[]> {
+  const merged = new Set(backports.filter(({ sign }) => sign === "merged").map(({ oid }) => oid));
+  let best: { readonly commits: Oid[]; readonly here: number } | undefined;
+  for (const parts of variants) {
+    const commits: Oid[] = [];
+    let here = 0;
+    for (const same of parts) {
+      const ways = same.filter((oid) => !merged.has(oid));
+      const found: Oid[] = [];
+      for (const oid of ways) if ((await tagsWith(where, [oid])).has(tag)) found.push(oid);
+      here += found.length > 0 ? 1 : 0;
+      commits.push(...((found[0] ?? ways[0]) ? [found[0] ?? ways[0]!] : []));
+    }
+    if (!best || here > best.here) best = { commits, here };
   }
-  return { commits: [...new Set(used)], inHistory: inHistory && used.length > 0 };
+  return [...new Set(best?.commits ?? [])];
 }
 
 async function marksOf(where: GitOptions, { oid, before, hunks }: CommitDiff): Promise<FileMarks[]> {
@@ -117,13 +163,28 @@ async function marksOf(where: GitOptions, { oid, before, hunks }: CommitDiff): P
       `${before}:${here[0]?.oldPath ?? path}`,
       `${oid}:${path}`,
     ]);
-    marks.push({ path, ...fixMarks(here, old, fresh) });
+    marks.push({ oid, path, ...fixMarks(here, old, fresh) });
   }
   return marks;
 }
 
-/** Whether the line stands in another file of the version: the code may have moved. */
-async function isElsewhere(where: GitOptions, commit: Oid, line: string): Promise<boolean> {
-  const args = ["grep", "-q", "-F", "-e", line, commit];
-  return (await git(args, { ...where, expect: [1, 128] })).exitCode === 0;
+/** Other files of the version, of the same kind, that hold one of these lines: the code may have moved, and been wrapped anew. */
+async function filesWith(where: GitOptions, commit: Oid, path: string, lines: readonly string[]) {
+  if (lines.length === 0) return [];
+  const ending = /\.[^./]+$/.exec(path)?.[0];
+  const patterns = lines.slice(0, MOST_LINES).flatMap((line) => ["-e", line]);
+  const pathspec = ending === undefined ? [] : ["--", `*${ending}`];
+  const args = ["grep", "-l", "-z", "-F", "--no-color", "--full-name", ...patterns, commit, ...pathspec];
+  const { stdout } = await git(args, { ...where, expect: [1, 128] });
+  const found = stdout.toString("utf8").split("\0");
+  const paths = found.map((name) => name.slice(commit.length + 1)).filter((name) => name !== "" && isCode(name));
+  const texts = await readContents(
+    where,
+    paths.slice(0, MOST_FILES).map((name) => `${commit}:${name}`),
+  );
+  return texts.map((text, index) => placeOf(paths[index]!, text));
 }
+
+/** A line that stands in more files tells nothing. */
+const MOST_FILES = 50;
+const MOST_LINES = 200;

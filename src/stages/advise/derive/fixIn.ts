@@ -18,6 +18,8 @@ export interface FixPlaces {
   readonly reverts: readonly Revert[];
   /** True when a part of the history is missing, so that copies by their lines were not looked for. */
   readonly partly: boolean;
+  /** Ways in which the fix was made, each of parts that are all needed, each part one of commits that do the same. */
+  readonly variants: readonly (readonly (readonly Oid[])[])[];
   /** Tags with the whole fix, by name. */
   readonly tags: ReadonlySet<string>;
   /** Branches with the whole fix: `origin/main`, or a local one's name. */
@@ -26,6 +28,7 @@ export interface FixPlaces {
 
 /** Commits that do the same on different branches, and who has one of them. */
 interface SameFix {
+  readonly same: readonly Oid[];
   readonly tags: ReadonlySet<string>;
   readonly branches: ReadonlySet<string>;
 }
@@ -57,6 +60,7 @@ export async function findFix(where: GitOptions, fixes: readonly Oid[], ids: rea
     backports,
     reverts,
     partly: partly || unread,
+    variants: variants.map((parts) => parts.map(({ same }) => same)),
     tags: whole(({ tags }) => tags),
     branches: whole(({ branches }) => branches),
   };
@@ -65,7 +69,7 @@ export async function findFix(where: GitOptions, fixes: readonly Oid[], ids: rea
 /** Who has one of these commits, and no later revert of it. */
 async function readSameFix(where: GitOptions, same: readonly Oid[], reverts: readonly Revert[]): Promise<SameFix> {
   const own = reverts.filter(({ of }) => same.includes(of));
-  if (own.length === 0) return { tags: await tagsWith(where, same), branches: await branchesWith(where, same) };
+  if (own.length === 0) return { same, tags: await tagsWith(where, same), branches: await branchesWith(where, same) };
   const [tags, branches] = [new Set<string>(), new Set<string>()];
   const holders = async (oid: Oid) => ({
     tags: await tagsWith(where, [oid]),
@@ -82,7 +86,7 @@ async function readSameFix(where: GitOptions, same: readonly Oid[], reverts: rea
     for (const tag of fixed.tags) tags.add(tag);
     for (const branch of fixed.branches) branches.add(branch);
   }
-  return { tags, branches };
+  return { same, tags, branches };
 }
 
 /** Commits that are backports of each other, in sets. */
