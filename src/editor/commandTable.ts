@@ -48,6 +48,7 @@ export const COMMANDS = {
   "embargo.deleteComment": "item",
   "embargo.openAdvisory": "case",
   "embargo.deriveAdvisory": "case",
+  "embargo.checkFix": "case",
   "embargo.exportAdvisory": "case",
   "embargo.importAdvisory": "always",
   "embargo.previewAdvisory": "always",

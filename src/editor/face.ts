@@ -1,5 +1,6 @@
 import { exportCaseAdvisory, importForeignAdvisory } from "./commands/advisory";
 import { acceptReceived, openReceived } from "./commands/answers";
+import { checkFixInVersions } from "./commands/checkFix";
 import { deriveAdvisory } from "./commands/deriveAdvisory";
 import { showDoctor } from "./commands/doctor";
 import { checkBeforePush, provePushesChecked, showGuard, turnGuardOff, turnGuardOn } from "./commands/guard";
@@ -69,6 +70,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.deleteComment": deleteComment,
   "embargo.openAdvisory": openAdvisory,
   "embargo.deriveAdvisory": deriveAdvisory,
+  "embargo.checkFix": checkFixInVersions,
   "embargo.exportAdvisory": exportCaseAdvisory,
   "embargo.importAdvisory": importForeignAdvisory,
   "embargo.previewAdvisory": previewAdvisory,

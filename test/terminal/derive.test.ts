@@ -146,7 +146,7 @@ describe("embargo advisory derive", function () {
     assert.match(planned.out, /1\.2\.1: no tag is this version/);
     run(place.places.worktree, ["tag", "v1.2.1"]);
     const released = await derive("--check");
-    assert.deepEqual([released.exit, released.out.trim()], [0, "1.2.1 (v1.2.1): the fix is there, 3 lines found."]);
+    assert.deepEqual([released.exit, released.out.trim()], [0, "1.2.1 (v1.2.1): the fix is there, 3 lines looked at."]);
     run(place.places.worktree, ["tag", "-f", "v1.2.1", "v1.2.0"]);
     const wrong = await derive("--check");
     assert.equal(wrong.exit, 1);

@@ -17,6 +17,7 @@ describe("deriving affected versions in the editor", function () {
   let project: Project;
   let workbench: Workbench;
   let advisory: string;
+  let worktree: string;
 
   before(async () => {
     project = makeProject({
@@ -31,6 +32,7 @@ describe("deriving affected versions in the editor", function () {
     const { record, places } = await makePrivatePlace(home, project.clone);
     commit(places.worktree, { [PATH]: library(...FIXED) }, "Keep cookies at home");
     advisory = places.advisory;
+    worktree = places.worktree;
     writeFileSync(advisory, draftAdvisory(await readAdviseFacts(home, record.id)), { mode: 0o600 });
     workbench = await person.window({ folder: project.clone });
   });
@@ -59,5 +61,19 @@ describe("deriving affected versions in the editor", function () {
     await workbench.page.locator(".view-line", { hasText: "fixed: 1.1.1" }).first().waitFor();
     await workbench.shot("83-derive-written");
     assert.match(readFileSync(advisory, "utf8"), /^ {6}- from: "0" .*\n {8}fixed: 1\.1\.1 #/m);
+  });
+
+  it("shows whether the fix is in a version that is called fixed, and what is missing as a diff", async () => {
+    run(worktree, ["tag", "v1.1.1", "v1.1.0"]);
+    await workbench.command("Embargo: Check That the Fix Is in the Fixed Versions…");
+    await workbench.row("the fix is not there, nor does its history have the commits").waitFor();
+    await workbench.shot("84-derive-check");
+    await workbench.pick("lines missing: 2, still there: 1");
+    await workbench.page
+      .locator(".monaco-diff-editor .view-line", { hasText: "cookies=request.cookies if own else None" })
+      .first()
+      .waitFor();
+    await workbench.shot("85-derive-missing");
+    await workbench.page.keyboard.press("Escape");
   });
 });

@@ -11,5 +11,6 @@ export function advisoryLenses({ uri }: TextDocument): CodeLens[] {
   const preview = lens("Preview", "embargo.previewAdvisory", uri);
   if (caseId === undefined) return [preview];
   const derive = lens("Derive versions…", "embargo.deriveAdvisory", { caseId });
-  return [preview, derive, lens("Export…", "embargo.exportAdvisory", { caseId })];
+  const check = lens("Fix in the tags?", "embargo.checkFix", { caseId });
+  return [preview, derive, check, lens("Export…", "embargo.exportAdvisory", { caseId })];
 }

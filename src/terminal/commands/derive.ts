@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { parseAdvisory } from "../../model/advisory/advisory";
 import { escapeText } from "../../model/escape";
 import { APPLICABLE, planApply, type Applicable } from "../../stages/advise/derive/apply";
-import { checkFixed, isFixThere } from "../../stages/advise/derive/checkFix";
+import { checkCase, type CaseCheck } from "../../stages/advise/derive/checkCase";
+import { isFixThere } from "../../stages/advise/derive/checkFix";
 import { asIntroduced, deriveCase, type CaseDerivation } from "../../stages/advise/derive/deriveCase";
 import { findOutdatedAdvisory, keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { writeFileAtomic } from "../../tools/files";
@@ -35,13 +35,16 @@ export function addDerive(advisory: Command, add: AddVerb): void {
       return oneStepOutcome(title, "write the fix's commits and files into it", behind.path);
     }
     const introduced = flags.introduced === undefined ? undefined : await asIntroduced(opened, id, flags.introduced);
-    const changed = flags.dryRun || flags.check ? false : await keepAdvisoryCurrent(opened, id);
+    const watch = terminal.interactive
+      ? { onProgress: (sentence: string) => terminal.err(`… ${escapeText(sentence)}`) }
+      : {};
+    if (flags.check) return checkedOutcome(await checkCase(opened, id, watch));
+    const changed = flags.dryRun ? false : await keepAdvisoryCurrent(opened, id);
     const derivation = await deriveCase(opened, id, {
       ...(introduced === undefined ? {} : { introduced }),
-      candidates: !flags.apply && !flags.check,
-      ...(terminal.interactive ? { onProgress: (sentence: string) => terminal.err(`… ${escapeText(sentence)}`) } : {}),
+      candidates: !flags.apply,
+      ...watch,
     });
-    if (flags.check) return checked(derivation);
     const followed = changed ? "The advisory follows the fix again." : "The advisory was up to date.";
     if (!flags.apply) {
       const gitDir = derivation.where.gitDir ?? "";
@@ -66,14 +69,7 @@ export function addDerive(advisory: Command, add: AddVerb): void {
   });
 }
 
-async function checked(derivation: CaseDerivation): Promise<Outcome> {
-  const { packages } = await parseAdvisory(derivation.advisory);
-  const asked = packages.map(({ purl, affected }, index) => ({
-    purl,
-    fixed: affected.flatMap(({ fixed }) => fixed ?? []),
-    files: derivation.packages[index]?.files ?? [],
-  }));
-  const checks = await checkFixed(derivation.where, derivation.fix, asked);
+function checkedOutcome({ checks }: CaseCheck): Outcome {
   const good = checks.length > 0 && checks.every(isFixThere);
   const json = { checks: checks.map((check) => ({ ...check, there: isFixThere(check) })) };
   return { json, text: escapeText(checkText(checks)), exit: good ? 0 : 1 };

@@ -10,6 +10,8 @@ import type { FixPlaces } from "./fixIn";
 
 /** A line of the fix, and the file it belongs to. */
 export interface FixLine {
+  /** The commit of the fix that it is of. */
+  readonly of: Oid;
   readonly path: string;
   readonly line: string;
 }
@@ -112,14 +114,16 @@ async function checkTag(where: GitOptions, fix: FixPlaces, tag: string, commit: 
     const here = placeOf(path, own);
     const lost = wanted.filter((line) => !here.has(line));
     const elsewhere = lost.length === 0 ? [] : await filesWith(where, commit, path, [...wanted, ...unwanted]);
-    missing.push(...lost.filter((line) => !elsewhere.some((file) => file.has(line))).map((line) => ({ path, line })));
-    left.push(...unwanted.filter((line) => here.has(line)).map((line) => ({ path, line })));
+    missing.push(
+      ...lost.filter((line) => !elsewhere.some((file) => file.has(line))).map((line) => ({ of: oid, path, line })),
+    );
+    left.push(...unwanted.filter((line) => here.has(line)).map((line) => ({ of: oid, path, line })));
     // Where nothing that was put in shows that this is the place, the lines may have moved away before they were taken out.
     if (own !== undefined && wanted.length > 0) continue;
     const known = new Set((await filesWith(where, oid, path, unwanted)).map((file) => file.path));
     for (const file of await filesWith(where, commit, path, unwanted)) {
       if (file.path === path || known.has(file.path)) continue;
-      left.push(...unwanted.filter((line) => file.has(line)).map((line) => ({ path: file.path, line })));
+      left.push(...unwanted.filter((line) => file.has(line)).map((line) => ({ of: oid, path: file.path, line })));
     }
   }
   return { looked, missing, left, inHistory: fix.tags.has(tag) };
