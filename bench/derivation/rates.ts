@@ -1,6 +1,6 @@
 import { versionSchemeOf } from "../../src/model/advisory/ecosystems";
 import { compareVersions } from "../../src/model/advisory/versions/versionScheme";
-import { rangesText } from "../../src/stages/advise/derive/apply";
+import { rangesText } from "../../src/stages/advise/derive/words";
 import type { Derivation } from "../../src/stages/advise/derive/derive";
 import type { TraceMethod } from "../../src/stages/advise/derive/introduced";
 import type { Answer } from "./answers";

@@ -1,16 +1,8 @@
 import { quoteForShell } from "../model/quoteForShell";
-import { rangesText } from "../stages/advise/derive/apply";
 import { checkSentence, type FixCheck } from "../stages/advise/derive/checkFix";
 import type { Derivation } from "../stages/advise/derive/derive";
-import type { Candidate, TraceMethod } from "../stages/advise/derive/introduced";
-
-/** What each way of looking says, in words. */
-const METHOD: Readonly<Record<TraceMethod, string>> = {
-  blame: "wrote the lines that the fix replaces",
-  around: "wrote lines near by",
-  pickaxe: "first wrote the replaced words",
-  snippet: "first release with the replaced lines",
-};
+import type { Candidate } from "../stages/advise/derive/introduced";
+import { candidateText, rangesText, sinceText, unfixedLinesText } from "../stages/advise/derive/words";
 
 /** More are a sign of a fix that changes many places: no list helps then. */
 const MOST_SHOWN = 8;
@@ -30,16 +22,14 @@ export function derivationText(derivation: Derivation, gitDir: string): string {
       `${purl}: ${count(tags.releases.length, "release")}, ${tags.prereleases.length} before a release, ${tags.others.length} other tags`,
       `  fixed in   ${fixed.map(fixedText).join(", ") || "no release yet"}`,
       `  affected   ${rangesText(ranges) || "nothing"}: ${count(versions.length, "release")}${prereleases.length > 0 ? ` and ${prereleases.length} before a release` : ""}`,
-      ...lines
-        .filter(({ fixed: end }) => !end)
-        .map(({ line, first, last }) => `  ${line}.x has no fix of its own: ${first} to ${last}`),
+      ...unfixedLinesText(lines).map((line) => `  ${line}`),
     ]),
     ...(unfixed.length > 0 ? ["", `Supported branches without the fix: ${unfixed.join(", ")}`] : []),
     "",
     "Where the flaw may come from. Most fixes have lines older or newer than their flaw: look before you choose. Without a choice",
     'ranges begin with "0":',
     ...(candidates.length === 0 ? ["  nothing found: the fix replaces no line that can be told from others"] : []),
-    ...candidates.slice(0, MOST_SHOWN).flatMap((candidate, index) => candidateText(candidate, index, gitDir)),
+    ...candidates.slice(0, MOST_SHOWN).flatMap((candidate, index) => candidateLines(candidate, index, gitDir)),
     ...(candidates.length > MOST_SHOWN ? [`  and ${candidates.length - MOST_SHOWN} more: --json has them all`] : []),
     ...(symbols.length > 0 ? ["", `Functions: ${symbols.join(", ")}`] : []),
     ...(credits.length > 0 ? ["", "People whom the fix names; ask each before naming them:"] : []),
@@ -84,23 +74,15 @@ function fixedText({ version, tag, branch }: Derivation["packages"][number]["fix
   return `${version} (planned: the next on ${branch ?? "its branch"}, no tag yet)`;
 }
 
-function candidateText(candidate: Candidate, index: number, gitDir: string): string[] {
-  const { commit, methods, version, atFirstTag, evidence, share } = candidate;
+function candidateLines(candidate: Candidate, index: number, gitDir: string): string[] {
+  const { commit, evidence } = candidate;
   const what = commit ? `${commit.oid.slice(0, 10)}  ${commit.date}  ${commit.subject}` : "found by contents";
-  const first =
-    version === undefined
-      ? "in no release"
-      : `since ${version}${atFirstTag ? ", the oldest tag: earlier ones may be affected too" : ""}`;
   return [
-    `  ${index + 1}  ${first}   ${what}`,
-    `     ${methods.map((method) => METHOD[method]).join("; ")}${share > 0 ? `   (${percent(share)} of what was found)` : ""}`,
+    `  ${index + 1}  ${sinceText(candidate)}   ${what}`,
+    `     ${candidateText(candidate)}`,
     ...evidence.slice(0, 1).map((line) => `     | ${line}`),
     `     ${lookCommand(candidate, gitDir)}`,
   ];
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }
 
 function count(number: number, noun: string): string {

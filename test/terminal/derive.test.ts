@@ -55,7 +55,7 @@ describe("embargo advisory derive", function () {
     const { exit, out } = await derive();
     assert.equal(exit, 0);
     assert.match(out, /fixed in {3}1\.2\.1 \(planned: the next on main, no tag yet\)/);
-    assert.match(out, /affected {3}from 0, fixed in 1\.2\.1: 3 releases/);
+    assert.match(out, /affected {3}from 0, fixed in 1\.2\.1 \(planned\): 3 releases/);
     assert.match(out, /Supported branches without the fix: 1\.1\.x/);
     assert.match(out, /Robin Reporter, reporter \(Reported-by\)/);
     const answer = (await derive("--json")).json<Answer>();

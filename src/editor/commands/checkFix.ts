@@ -58,7 +58,7 @@ function checkItems(check: FixCheck): PlaceItem[] {
         ...(count(missing) > 0 ? [`missing: ${count(missing)}`] : []),
         ...(count(left) > 0 ? [`still there: ${count(left)}`] : []),
       ];
-      return { label: `      ${escapeLine(place.path)}`, description: `lines ${said.join(", ")}`, check, place };
+      return { label: escapeLine(place.path), description: `lines ${said.join(", ")}`, check, place };
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { QuickPickItemKind, Uri, window, workspace, WorkspaceEdit, Range, type Q
 import { EmbargoError } from "../../model/errors";
 import { escapeLine } from "../../model/escape";
 import type { CaseId } from "../../model/ids";
-import { APPLICABLE, planApply, rangesText, type Applicable } from "../../stages/advise/derive/apply";
+import { APPLICABLE, planApply, type Applicable } from "../../stages/advise/derive/apply";
 import {
   chooseIntroduced,
   deriveCase,
@@ -10,6 +10,7 @@ import {
   type Introduced,
 } from "../../stages/advise/derive/deriveCase";
 import type { Candidate } from "../../stages/advise/derive/introduced";
+import { candidateText, rangesText, sinceText, unfixedLinesText } from "../../stages/advise/derive/words";
 import { readContents } from "../../tools/git/history/contents";
 import { firstParent } from "../../tools/git/history/fixDiff";
 import { openHome, type Home } from "../../tools/home";
@@ -21,6 +22,8 @@ import type { Session } from "../session";
 
 interface CandidateItem extends QuickPickItem {
   readonly candidate?: Candidate;
+  /** Only to be read. */
+  readonly isFact?: boolean;
 }
 
 interface PartItem extends QuickPickItem {
@@ -67,7 +70,8 @@ async function chooseCandidate(session: Session, derivation: CaseDerivation): Pr
   const shelf = new ReviewShelf(session);
   const items = candidateItems(derivation);
   for (;;) {
-    const { candidate } = await answered(window.showQuickPick(items, CANDIDATES));
+    const { candidate, isFact } = await answered(window.showQuickPick(items, CANDIDATES));
+    if (isFact) continue;
     if (!candidate) return undefined;
     await showCandidate(shelf, derivation, candidate);
     const said = await answered(
@@ -89,25 +93,26 @@ const CANDIDATES = {
 } as const;
 
 function candidateItems({ candidates, packages, unfixed, notes }: CaseDerivation): CandidateItem[] {
-  const known = [
-    ...packages.map(({ purl, ranges }) => `${purl ?? "the repository"}: ${rangesText(ranges) || "no release"}`),
-    ...(unfixed.length > 0 ? [`without the fix: ${unfixed.join(", ")}`] : []),
+  const ranges = packages.map((one) => `${one.purl ?? "the repository"}: ${rangesText(one.ranges) || "no release"}`);
+  const facts = [
     ...notes,
+    ...(unfixed.length > 0 ? [`Supported branches without the fix: ${unfixed.join(", ")}`] : []),
+    ...packages.flatMap(({ lines }) => unfixedLinesText(lines)),
   ];
   return [
-    { label: "Keep the ranges from 0", detail: known.map(escapeLine).join(" · ") },
+    { label: "Keep the ranges from 0", detail: escapeLine(ranges.join(" · ")) },
+    ...(facts.length > 0 ? [{ label: "Good to know", kind: QuickPickItemKind.Separator }] : []),
+    ...facts.map((fact): CandidateItem => ({ label: `$(info) ${escapeLine(fact)}`, isFact: true })),
     { label: "Candidates", kind: QuickPickItemKind.Separator },
     ...candidates.map((candidate): CandidateItem => {
-      const { commit, version, methods, share, evidence, atFirstTag } = candidate;
-      const since = version === undefined ? "In no release" : `Since ${version}`;
-      const part = share > 0 ? ` (${Math.round(100 * share)} % of what was found)` : "";
-      const early = atFirstTag ? ", the oldest tag" : "";
+      const { commit, evidence } = candidate;
+      const since = sinceText(candidate);
       return {
-        label: `${since}${early}`,
+        label: since[0]!.toUpperCase() + since.slice(1),
         description: commit
           ? escapeLine(`${commit.oid.slice(0, 10)} ${commit.date} ${commit.subject}`)
           : "by its contents",
-        detail: escapeLine(`${methods.join(", ")}${part}: ${evidence[0] ?? ""}`),
+        detail: escapeLine(`${evidence[0] ?? ""}   ${candidateText(candidate)}`),
         candidate,
       };
     }),

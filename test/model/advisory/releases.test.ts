@@ -46,9 +46,9 @@ describe("which tags are releases", () => {
     [
       "pre-releases of Python, also without a hyphen",
       "pkg:pypi/x",
-      ["1.0a1", "1.0b2", "1.0rc1", "1.0.dev3", "1.0", "1.0.post1"],
+      ["1.0a", "1.0b2", "1.0rc1", "1.0.dev3", "1.0", "1.0.post1"],
       ["1.0", "1.0.post1"],
-      ["1.0.dev3", "1.0a1", "1.0b2", "1.0rc1"],
+      ["1.0.dev3", "1.0a", "1.0b2", "1.0rc1"],
     ],
     [
       "four numbers and words of Ruby",

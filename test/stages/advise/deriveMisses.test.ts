@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Derivation } from "../../../src/stages/advise/derive/derive";
+import { unfixedLinesText } from "../../../src/stages/advise/derive/words";
 import { deriveIn, FIXED, FLAW, library, release } from "../../support/flawedProject";
 import { commit, makeProject, run, type Project } from "../../support/gitRepo";
 import { refusedWith } from "../../support/refusal";
@@ -110,6 +111,43 @@ describe("what follows from git, where histories are hard", function () {
     git("merge", "-q", "--no-ff", "-m", "Merge 1.1.x into main", "1.1.x");
     git("tag", "v2.0.1");
     assert.equal(ranges(await deriveIn(project, [head()])), "0..1.1.1 2.0.0..2.0.1");
+  });
+
+  it("knows it in a backport that was adapted, not in one that shares a line by chance", async () => {
+    const body = [
+      "address = parse_address(target)",
+      "own = same_origin(request.address, address)",
+      "return send_to(address, request.cookies if own else None)",
+    ];
+    flawed();
+    git("branch", "1.1.x");
+    git("branch", "1.0.x", "v1.0.0");
+    release(project, "v2.0.0", other("x = 1"));
+    const fix = release(project, "v2.0.1", at(...body), "Keep cookies at home");
+    git("switch", "-q", "1.1.x");
+    const adapted = release(project, "v1.1.1", at("address = target", ...body.slice(1)), "For Python 2");
+    git("switch", "-q", "1.0.x");
+    release(project, "v1.0.1", at("print(request.address, target.address)", body[0]!, "return send(target)"), "Log it");
+    git("switch", "-q", "main");
+    assert.deepEqual(signs(await deriveIn(project, [fix])), [[adapted, "lines"]]);
+  });
+
+  it("asks whether a release line is affected at all that lacks the code of the fix, and leaves it in", async () => {
+    flawed();
+    git("branch", "1.1.x");
+    git("mv", PATH, "lib/redirects.py");
+    release(project, "v2.0.0", { "lib/redirects.py": library("return safe(target, request)") }, "New redirects");
+    release(project, "v3.0.0", { [PATH]: library("return safe(target, request)") }, "Its old name again");
+    git("switch", "-q", "1.1.x");
+    const fix = fixed("v1.1.1");
+    git("switch", "-q", "main");
+    const [derived] = (await deriveIn(project, [fix])).packages;
+    assert.deepEqual(derived!.versions, ["1.0.0", "1.1.0", "2.0.0", "3.0.0"]);
+    assert.deepEqual(unfixedLinesText(derived!.lines), [
+      "3.0.x has no fix of its own: 3.0.0; the lines that the fix replaces are not in it: is it affected?",
+      "2.0.x has no fix of its own: 2.0.0; the files that the fix changes are not in it under these names: is it affected?",
+      "1.0.x has no fix of its own: 1.0.0; the lines that the fix replaces are not in it: is it affected?",
+    ]);
   });
 
   it("knows a fix of deletions again by what is gone", async () => {

@@ -1,6 +1,7 @@
 import type { Oid } from "../../ids";
 import { versionSchemeOf } from "../ecosystems";
 import { parsePurl } from "../purl";
+import { python } from "../versions/python";
 import { semver } from "../versions/semver";
 import { compareWords, type VersionScheme } from "../versions/versionScheme";
 
@@ -73,6 +74,7 @@ export function releaseTags(tags: readonly TagFact[], purl: string | undefined, 
 
 /** Whether a version is one for testers. */
 export function isPrerelease(version: string, scheme: VersionScheme): boolean {
+  if (scheme === python) return /\d[._-]?(?:a|b|c|rc|alpha|beta|pre|preview|dev)[._-]?\d*/i.test(version);
   if (scheme.cveType === "semver") return /^\d+(?:\.\d+)*-/.test(version);
   return (
     /[\d._+~-](?:alpha|beta|rc|cr|dev|pre|preview|snapshot|milestone|canary|next|nightly|unstable)(?:[\d._+-]|$)/i.test(

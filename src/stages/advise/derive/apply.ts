@@ -6,6 +6,7 @@ import type { Oid } from "../../../model/ids";
 import type { Plan, Step } from "../../../model/plan";
 import { isKeptCurrent } from "../refresh";
 import type { Derivation, DerivedPackage } from "./derive";
+import { rangesText } from "./words";
 import { YamlEdit, type Fields } from "./yamlEdit";
 
 /** What of a derivation can be written into an advisory. */
@@ -179,16 +180,6 @@ function applyCredits({ edit, derivation, steps }: Work, advisory: Advisory): vo
   const names = fresh.map(({ name, role, from }) => `${name}, ${role} (${from})`).join("\n");
   const sentence = `credits: ${fresh.length} more, whose consent is pending`;
   steps.push({ id: "credits", sentence, detail: names, reversible: true });
-}
-
-/** Ranges as a person reads them: `from 0, fixed in 2.6.0`. */
-export function rangesText(ranges: readonly Omit<DerivedRange, "planned">[]): string {
-  return ranges
-    .map(({ from, fixed, through }) => {
-      const end = fixed !== undefined ? `, fixed in ${fixed}` : through !== undefined ? ` through ${through}` : "";
-      return `from ${from}${end}`;
-    })
-    .join("; ");
 }
 
 function entryOf({ from, fixed, through }: DerivedRange): Record<string, string> {

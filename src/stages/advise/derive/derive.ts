@@ -4,7 +4,6 @@ import {
   affectedVersions,
   inOrder,
   nextVersion,
-  type AffectedLine,
   type DerivedRange,
   type VersionState,
 } from "../../../model/advisory/derive/affected";
@@ -21,6 +20,7 @@ import type { GitOptions } from "../../../tools/git/run";
 import { tagsIn, type PrivateWork, type PublicBranch } from "./branches";
 import { findFix, type FixPlaces } from "./fixIn";
 import { findCandidates, type Candidate } from "./introduced";
+import { judgeLines, type JudgedLine } from "./unfixedLines";
 
 /** What is asked about one fix in one repository. */
 export interface DeriveQuestion {
@@ -62,7 +62,7 @@ export interface DerivedPackage {
   readonly tags: ReleaseTags;
   readonly fixed: readonly FixedVersion[];
   readonly ranges: readonly DerivedRange[];
-  readonly lines: readonly AffectedLine[];
+  readonly lines: readonly JudgedLine[];
   readonly versions: readonly string[];
   /** Affected pre-releases; in no list of their own accord. */
   readonly prereleases: readonly string[];
@@ -110,7 +110,11 @@ export async function derive(question: DeriveQuestion): Promise<Derivation> {
       : { tags: await tagsWith(where, [introduced]), branches: await branchesWith(where, [introduced]) };
   const fixedBranches = await readFixedBranches(question, fix);
   const asked = question.packages.length > 0 ? question.packages : [{ files: codeFiles(diffs) }];
-  const packages = asked.map((one) => derivePackage(one, tags, fix, fixedBranches, withFlaw?.tags, question.from));
+  const packages: DerivedPackage[] = [];
+  for (const one of asked) {
+    const derived = derivePackage(one, tags, fix, fixedBranches, withFlaw?.tags, question.from);
+    packages.push({ ...derived, lines: await judgeLines(where, derived.lines, derived.tags.releases, diffs) });
+  }
   const handled = new Set(fixedBranches.map(({ name }) => name));
   const unfixed = supported.filter(({ name, ref }) => !handled.has(name) && (withFlaw?.branches.has(ref) ?? true));
   const releases = packages[0]?.tags.releases ?? [];

@@ -25,6 +25,7 @@ export interface SamePatch extends CommitFact {
 
 /** Fewer characters, without white space, are in many changes. */
 const ENOUGH = 24;
+const MOST = 0.6;
 /** More patches than this are not compared; the newest count. */
 const MOST_PATCHES = 2000;
 /** A line that so many commits put in or take away belongs to none of them. */
@@ -51,6 +52,15 @@ export function sharesLines(part: ChangeLines, whole: ChangeLines): boolean {
   return lines.every((line) => there.has(withoutSpace(line))) && [...part.names].some((name) => whole.names.has(name));
 }
 
+/** Whether a change does most of what another does, by the length of the lines: a backport is often adapted. */
+function sharesMost(part: ChangeLines, whole: ChangeLines): boolean {
+  const { lines, side } = telling(part);
+  const there = new Set(whole[side].map(withoutSpace));
+  const length = (some: readonly string[]) => some.reduce((sum, line) => sum + withoutSpace(line).length, 0);
+  const shared = length(lines.filter((line) => there.has(withoutSpace(line))));
+  return shared >= ENOUGH && shared >= MOST * length(lines);
+}
+
 /** Whether one of two changes does all that the other does, or both replace the same lines of code, wherever they stand. */
 export function isSameChange(a: CommitDiff, b: CommitDiff): boolean {
   const [linesOfA, linesOfB] = [linesOf(a), linesOf(b)];
@@ -73,14 +83,22 @@ function telling(change: ChangeLines) {
 /** Commits on other branches with the lines of a fix; with its patch, where it has no line that tells it from others. */
 export async function samePatches(where: GitOptions, diffs: readonly CommitDiff[]): Promise<SamePatch[]> {
   const found: SamePatch[] = [];
+  const own = diffs.map(({ oid }) => oid);
   for (const diff of diffs) {
     const lines = linesOf(diff);
-    found.push(...(sharesLines(lines, lines) ? await withLines(where, diff, lines) : await withPatch(where, diff)));
+    found.push(
+      ...(sharesLines(lines, lines) ? await withLines(where, diff, lines, own) : await withPatch(where, diff)),
+    );
   }
   return found;
 }
 
-async function withLines(where: GitOptions, diff: CommitDiff, wanted: ChangeLines): Promise<SamePatch[]> {
+async function withLines(
+  where: GitOptions,
+  diff: CommitDiff,
+  wanted: ChangeLines,
+  others: readonly Oid[],
+): Promise<SamePatch[]> {
   const { lines, side } = telling(wanted);
   const longest = lines.reduce((a, b) => (withoutSpace(b).length > withoutSpace(a).length ? b : a)).trim();
   const hunk = diff.hunks.find((one) => {
@@ -95,7 +113,8 @@ async function withLines(where: GitOptions, diff: CommitDiff, wanted: ChangeLine
   const env = { ...where.env, GIT_LITERAL_PATHSPECS: "1" };
   const found: SamePatch[] = [];
   for (const { oid, date, subject } of await logCommits({ ...where, env }, args)) {
-    const isSame = sharesLines(wanted, linesOf(await readCommitDiff(where, oid)));
+    if (others.includes(oid)) continue;
+    const isSame = sharesMost(wanted, linesOf(await readCommitDiff(where, oid)));
     if (isSame) found.push({ oid, date, subject, of: diff.oid, sign: "lines" });
   }
   return found;
