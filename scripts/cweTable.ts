@@ -92,6 +92,7 @@ async function main([sdk]: readonly string[]): Promise<void> {
   const table = {
     version: "4.17",
     weaknesses,
+    usual: Object.keys(weaknesses).map(Number).filter(isUsual),
     narrower,
     categories: idsOf([...Categories["Category"]!, ...Views["View"]!]),
   };

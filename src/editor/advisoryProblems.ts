@@ -1,7 +1,8 @@
 import { Diagnostic, DiagnosticSeverity, Position, Range, type DiagnosticCollection, type TextDocument } from "vscode";
+import type { RepositoryFacts } from "../model/advisory/repositoryFacts";
 import { extentOf } from "../model/advisory/writtenAt";
 import type { Finding, WrittenFinding } from "../stages/advise/lint";
-import { repositoryFactsFor } from "./repositoryFacts";
+import { factsSoFar, repositoryFactsFor } from "./repositoryFacts";
 import { lintedAdvisory } from "./writing/lintedAdvisory";
 
 const SEVERITY = {
@@ -9,9 +10,6 @@ const SEVERITY = {
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,
 } as const satisfies Record<Finding["severity"], DiagnosticSeverity>;
-
-/** Documents that were judged with what their repository says. */
-const judged = new WeakSet<TextDocument>();
 
 /**
  * Underlines what the lint finds in an advisory: first what the text alone tells, then what the repository adds, which takes a
@@ -27,10 +25,8 @@ export async function showProblems(problems: DiagnosticCollection, document: Tex
       findings.map((finding) => diagnostic(document, finding)),
     );
   };
-  if (!judged.has(document)) show(await lintedAdvisory(document, undefined));
-  const repository = await repositoryFactsFor(document);
-  show(await lintedAdvisory(document, repository));
-  judged.add(document);
+  const judge = async (repository: RepositoryFacts | undefined) => show(await lintedAdvisory(document, repository));
+  await judge(await factsSoFar(document, () => void repositoryFactsFor(document).then(judge)));
 }
 
 function diagnostic(document: TextDocument, finding: WrittenFinding): Diagnostic {

@@ -52,6 +52,7 @@ export const COMMANDS = {
   "embargo.exportAdvisory": "case",
   "embargo.importAdvisory": "always",
   "embargo.previewAdvisory": "always",
+  "embargo.whatIsLeft": "always",
   "embargo.createKey": "always",
   "embargo.importKey": "always",
   "embargo.importOwnKey": "always",

@@ -12,6 +12,7 @@ import { backUpKey, changeKey, useGpgKey } from "./commands/keyChanges";
 import { openCase, openFromMail, resumeCase } from "./commands/openCase";
 import { declarePrivate, declarePublic } from "./commands/privateRemotes";
 import { previewAdvisory } from "./writing/previewAdvisory";
+import { showWhatIsLeft } from "./writing/whatIsLeft";
 import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
 import { acceptHome, allowRemote, fetchWork, revokeRemote } from "./commands/privatePlace";
 import { sendToReporter } from "./commands/sendBundle";
@@ -74,6 +75,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.exportAdvisory": exportCaseAdvisory,
   "embargo.importAdvisory": importForeignAdvisory,
   "embargo.previewAdvisory": previewAdvisory,
+  "embargo.whatIsLeft": showWhatIsLeft,
   "embargo.createKey": createKey,
   "embargo.importKey": importKey,
   "embargo.importOwnKey": importOwn,

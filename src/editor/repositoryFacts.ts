@@ -22,3 +22,17 @@ export async function repositoryFactsFor({ uri }: TextDocument): Promise<Reposit
   const id = uri.scheme === "file" ? advisoryCaseOf(uri.fsPath, ownHomePath()) : undefined;
   return id === undefined ? undefined : factsOf(id);
 }
+
+/** Documents whose repository has answered once. */
+const answered = new WeakSet<TextDocument>();
+
+/** The same, without waiting for the first answer: `undefined` until then, and `later` is called when it is there. */
+export async function factsSoFar(document: TextDocument, later: () => void): Promise<RepositoryFacts | undefined> {
+  const facts = repositoryFactsFor(document);
+  if (answered.has(document)) return facts;
+  void facts.then((found) => {
+    answered.add(document);
+    if (found !== undefined) later();
+  });
+  return undefined;
+}

@@ -1,4 +1,5 @@
-import { commands, Position, Selection, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
+import { commands, Selection, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
+import { promptComment, SECTIONS } from "../../model/advisory/sections";
 import { putWorktree } from "../../stages/open";
 import { findCase } from "../../tools/cases/store";
 import { openHome } from "../../tools/home";
@@ -27,9 +28,11 @@ export async function openAdvisory(session: Session, argument: unknown): Promise
   const advisory = await currentAdvisory(await openHome(), await chooseCase(session, argument));
   const beside = window.activeTextEditor ? ViewColumn.Beside : ViewColumn.One;
   const editor = await window.showTextDocument(Uri.file(advisory), { viewColumn: beside, preview: false });
-  const summary = firstLineOfSummary(editor.document.getText());
-  const cursor = new Position(summary, editor.document.lineAt(summary).text.length);
-  editor.selection = new Selection(cursor, cursor);
+  const { document } = editor;
+  const summary = document.lineAt(firstLineOfSummary(document.getText()));
+  // The question of the draft is selected: what is typed takes its place.
+  const start = summary.text === promptComment(SECTIONS[0].prompt) ? summary.range.start : summary.range.end;
+  editor.selection = new Selection(start, summary.range.end);
   editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
 }
 

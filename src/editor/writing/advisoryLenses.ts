@@ -8,9 +8,9 @@ export function advisoryLenses({ uri }: TextDocument): CodeLens[] {
   const lens = (title: string, command: string, ...args: unknown[]) =>
     new CodeLens(top, { title, command, arguments: args });
   const caseId = advisoryCaseOf(uri.fsPath, ownHomePath());
-  const preview = lens("Preview", "embargo.previewAdvisory", uri);
-  if (caseId === undefined) return [preview];
+  const first = [lens("What is left…", "embargo.whatIsLeft", uri), lens("Preview", "embargo.previewAdvisory", uri)];
+  if (caseId === undefined) return first;
   const derive = lens("Derive versions…", "embargo.deriveAdvisory", { caseId });
   const check = lens("Fix in the tags?", "embargo.checkFix", { caseId });
-  return [preview, derive, check, lens("Export…", "embargo.exportAdvisory", { caseId })];
+  return [...first, derive, check, lens("Export…", "embargo.exportAdvisory", { caseId })];
 }

@@ -1,9 +1,8 @@
-import { Disposable, Uri, ViewColumn, window, workspace, type TextDocument } from "vscode";
-import { EmbargoError } from "../../model/errors";
+import { Disposable, ViewColumn, window, workspace } from "vscode";
 import { previewOf } from "../../stages/advise/preview";
-import { isAdvisory } from "../isAdvisory";
 import { page, restrict } from "../review/page";
 import type { Session } from "../session";
+import { advisoryInFront } from "./advisoryInFront";
 
 /** A pause in typing, after which the preview follows. */
 const PAUSE_MS = 300;
@@ -14,7 +13,7 @@ const PAUSE_MS = 300;
  * @throws EmbargoError `advisory-invalid` when no advisory is open
  */
 export async function previewAdvisory(session: Session, argument: unknown): Promise<void> {
-  const document = argument instanceof Uri ? await workspace.openTextDocument(argument) : activeAdvisory();
+  const document = await advisoryInFront(argument);
   const title = "Preview of the advisory";
   const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
   const panel = window.createWebviewPanel("embargo.advisoryPreview", title, column);
@@ -41,14 +40,4 @@ export async function previewAdvisory(session: Session, argument: unknown): Prom
     following.dispose();
   });
   await show();
-}
-
-function activeAdvisory(): TextDocument {
-  const document = window.activeTextEditor?.document;
-  if (document && isAdvisory(document)) return document;
-  throw new EmbargoError(
-    "advisory-invalid",
-    "No advisory is open in front of you.",
-    "Open the advisory of a case, then ask for its preview again.",
-  );
 }

@@ -18,6 +18,8 @@ export interface Weakness {
 export interface CweCatalog {
   readonly version: string;
   readonly weaknesses: ReadonlyMap<string, Weakness>;
+  /** Those that published vulnerabilities are mapped to (view CWE-1003). */
+  readonly usual: ReadonlySet<string>;
   /** Ids of categories and views: they group weaknesses and are none. */
   readonly categories: ReadonlySet<string>;
   /**
@@ -55,6 +57,7 @@ export function loadCweCatalog(): Promise<CweCatalog> {
         },
       ),
     ),
+    usual: new Set(table.usual.map((number) => `CWE-${number}`)),
     narrower: new Map(
       Object.entries(table.narrower as Readonly<Record<string, readonly number[]>>).map(([number, below]) => [
         `CWE-${number}`,

@@ -90,13 +90,13 @@ function valuesFor({ path, shape }: Spot, context: SuggestContext): Suggestion[]
 
 const MOST_VERSIONS = 500;
 
-function weaknessesOf({ weaknesses }: CweCatalog): Suggestion[] {
+function weaknessesOf({ weaknesses, usual }: CweCatalog): Suggestion[] {
   const usable = [...weaknesses.values()].filter(({ usage }) => usage !== "prohibited" && usage !== "deprecated");
-  const last = ({ usage }: Weakness) => (usage === "discouraged" ? 1 : 0);
+  const last = ({ usage, id }: Weakness) => (usage === "discouraged" ? 2 : usual.has(id) ? 0 : 1);
   return usable
     .sort((a, b) => last(a) - last(b))
     .map((weakness) => ({
-      ...value(weakness.id, `${weakness.name}${last(weakness) ? " (discouraged)" : ""}`),
+      ...value(weakness.id, `${weakness.name}${last(weakness) === 2 ? " (discouraged)" : ""}`),
       more: weaknessInWords(weakness),
       search: `${weakness.id} ${weakness.name}`,
     }));

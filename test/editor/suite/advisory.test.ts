@@ -17,6 +17,7 @@ import {
   type MarkdownString,
 } from "vscode";
 import type { OpenResult } from "../../../src/stages/open";
+import { hostileAdvisory } from "../../support/advisory";
 import type { Project } from "../../support/gitRepo";
 import { openRealCase } from "../support/realCase";
 
@@ -91,6 +92,28 @@ describe("the advisory in the editor", () => {
     assert.ok(lenses.some(({ command }) => command?.command === "embargo.deriveAdvisory"));
     await commands.executeCommand(preview.command, ...(preview.arguments as unknown[]));
     await tabNamed("Preview of the advisory");
+  });
+
+  it("shows what somebody wrote as text, wherever it is shown", async () => {
+    const text = hostileAdvisory("https://tracker.example");
+    const { uri, lineCount } = await workspace.openTextDocument({ language: "markdown", content: text });
+    const found = await problemsOf(uri, (problems) => problems.some(({ code }) => code === "text/active-html"));
+    assert.ok(found.every(({ source, code }) => source === "Embargo" && typeof code === "string"));
+    const lines = text.split("\n");
+    const parts: (MarkdownString | string)[] = [];
+    for (let line = 0; line < Math.min(lineCount, lines.indexOf("---", 1)); line++) {
+      const at = new Position(line, Math.min(lines[line]!.length, 24));
+      const hovers = await commands.executeCommand<Hover[]>("vscode.executeHoverProvider", uri, at);
+      parts.push(...hovers.flatMap(({ contents }) => contents as MarkdownString[]));
+      const list = await commands.executeCommand<CompletionList>("vscode.executeCompletionItemProvider", uri, at);
+      parts.push(...list.items.slice(0, 20).flatMap(({ documentation }) => documentation ?? []));
+    }
+    assert.ok(parts.length > 10, "there is something to look at");
+    for (const part of parts) {
+      if (typeof part === "string") continue; // shown as it is
+      assert.ok(!part.isTrusted && !part.supportHtml, part.value);
+      assert.doesNotMatch(part.value, /\]\((?:command|javascript|https?):|!\[|<(?:script|img|iframe)/i);
+    }
   });
 
   it("helps with no other Markdown", async () => {

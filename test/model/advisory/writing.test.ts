@@ -60,9 +60,11 @@ describe("writing an advisory", () => {
     assert.ok(rules.includes("text/html") && !rules.includes("leak/env"));
   });
 
-  it("offers discouraged weaknesses after all others, and no prohibited ones", async () => {
+  it("offers the usual weaknesses first, discouraged ones after all others, and no prohibited ones", async () => {
     const { weaknesses } = await loadCweCatalog();
-    const usages = (await suggested(front("weaknesses: [|"))).map((id) => weaknesses.get(id)!.usage);
+    const ids = await suggested(front("weaknesses: [|"));
+    assert.deepEqual(ids.slice(0, 4), ["CWE-22", "CWE-59", "CWE-77", "CWE-78"]);
+    const usages = ids.map((id) => weaknesses.get(id)!.usage);
     const first = usages.indexOf("discouraged");
     assert.ok(first > 0 && usages.slice(first).every((usage) => usage === "discouraged"));
     assert.ok(!usages.includes("prohibited"));
