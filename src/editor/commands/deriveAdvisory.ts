@@ -102,7 +102,7 @@ function candidateItems({ candidates, packages, unfixed, notes }: CaseDerivation
   return [
     { label: "Keep the ranges from 0", detail: escapeLine(ranges.join(" · ")) },
     ...(facts.length > 0 ? [{ label: "Good to know", kind: QuickPickItemKind.Separator }] : []),
-    ...facts.map((fact): CandidateItem => ({ label: `$(info) ${escapeLine(fact)}`, isFact: true })),
+    ...facts.map(factItem),
     { label: "Candidates", kind: QuickPickItemKind.Separator },
     ...candidates.map((candidate): CandidateItem => {
       const { commit, evidence } = candidate;
@@ -112,11 +112,17 @@ function candidateItems({ candidates, packages, unfixed, notes }: CaseDerivation
         description: commit
           ? escapeLine(`${commit.oid.slice(0, 10)} ${commit.date} ${commit.subject}`)
           : "by its contents",
-        detail: escapeLine(`${evidence[0] ?? ""}   ${candidateText(candidate)}`),
+        detail: escapeLine(`${candidateText(candidate)}   ${evidence[0] ?? ""}`),
         candidate,
       };
     }),
   ];
+}
+
+/** A sentence on two rows, because one is short. */
+function factItem(fact: string): CandidateItem {
+  const [head = "", ...rest] = escapeLine(fact).split(/(?<=[;:.?]) /);
+  return { label: `$(info) ${head}`, ...(rest.length > 0 ? { detail: rest.join(" ") } : {}), isFact: true };
 }
 
 async function showCandidate(shelf: ReviewShelf, { where }: CaseDerivation, { commit, tag, path }: Candidate) {

@@ -144,9 +144,9 @@ describe("what follows from git, where histories are hard", function () {
     const [derived] = (await deriveIn(project, [fix])).packages;
     assert.deepEqual(derived!.versions, ["1.0.0", "1.1.0", "2.0.0", "3.0.0"]);
     assert.deepEqual(unfixedLinesText(derived!.lines), [
-      "3.0.x has no fix of its own: 3.0.0; the lines that the fix replaces are not in it: is it affected?",
-      "2.0.x has no fix of its own: 2.0.0; the files that the fix changes are not in it under these names: is it affected?",
-      "1.0.x has no fix of its own: 1.0.0; the lines that the fix replaces are not in it: is it affected?",
+      "2.0.x has no fix, though an older line has one: 2.0.0; the files that the fix changes are not, under these names, in it: is it affected?",
+      "3.0.x has no fix, though an older line has one: 3.0.0; the lines that the fix replaces are not in it: is it affected?",
+      "Is it affected? The lines that the fix replaces are not in 1.0.x.",
     ]);
   });
 
