@@ -7,6 +7,8 @@ import type { RecordNode, Tree } from "./tree";
 /** Where each value came from: `packages.0.affected.1.fixed`. */
 export type Places = ReadonlyMap<string, Place>;
 
+const MAX_REPORTED = 100;
+
 interface Decoding {
   readonly places: Map<string, Place>;
   readonly findings: Finding[];
@@ -22,7 +24,7 @@ export function decode<S extends Shape>(
 ): { value: Decoded<S>; places: Places; findings: readonly Finding[] } {
   const decoding: Decoding = { places: new Map(), findings: [] };
   const value = decodeNode(tree, shape, "", decoding) as Decoded<S>;
-  return { value, ...decoding };
+  return { value, places: decoding.places, findings: decoding.findings.slice(0, MAX_REPORTED) };
 }
 
 function decodeNode(node: Tree | undefined, shape: Shape, path: string, decoding: Decoding): unknown {

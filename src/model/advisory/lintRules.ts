@@ -64,10 +64,15 @@ const UNREADABLE = new Set([
   "fm/syntax",
 ]);
 
+/** Of one rule; who sees a hundred does not need to see more before these are solved. */
+const MAX_REPORTED = 100;
+
 function* applyRule(rule: Rule, phase: LintPhase, advisory: Advisory, context: LintContext): Generator<Finding> {
   const { id, why, source, hint, stopsExport = false } = rule;
   const severity = (phase === "publish" ? rule.publishSeverity : undefined) ?? rule.severity;
+  let reported = 0;
   for (const { at, message } of rule.check(advisory, context)) {
+    if ((reported += 1) > MAX_REPORTED) return;
     yield { rule: id, severity, message, hint, why, source, stopsExport, ...at };
   }
 }

@@ -1,5 +1,6 @@
 import { FRONT_MATTER } from "./frontMatter";
 import type { Shape } from "./shape";
+import { MAX_LINE } from "./writtenAt";
 
 /** Where in the front matter a cursor stands, while the file is being typed and may be no YAML at all. */
 export interface Spot {
@@ -33,6 +34,7 @@ export function spotAt(lines: readonly string[], line: number, column: number): 
   const end = lines.indexOf("---", 1);
   if (lines[0] !== "---" || line < 2 || (end >= 0 && line > end)) return undefined;
   const before = (lines[line - 1] ?? "").slice(0, column - 1);
+  if (before.length > MAX_LINE) return undefined;
   const [, indent = "", dashes = ""] = LINE.exec(before) ?? [];
   const { parents, present } = keysAbove(lines, line, indent.length, dashes);
   const { keys, typed, siblings } = keysInLine(before.slice(indent.length + dashes.length));

@@ -1,3 +1,6 @@
+/** Nobody writes longer lines by hand; in one that a program wrote only the place is shown. */
+export const MAX_LINE = 2000;
+
 /** A value as it stands in one line of the front matter. */
 export interface Written {
   /** Without its quotes, escapes left as they are. */
@@ -37,6 +40,7 @@ export function writtenAt(line: string, column: number): Written {
  * nothing is written yet, in the text a tag or a whole line.
  */
 export function extentOf(line: string, index: number): readonly [start: number, end: number] {
+  if (line.length > MAX_LINE) return [index, line.length];
   const [tag] = /^<[^>]*>/.exec(line.slice(index)) ?? [];
   if (tag !== undefined) return [index, index + tag.length];
   const { start, end } = writtenAt(line, index + 1);

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { parseAdvisory } from "../../../src/model/advisory/advisory";
-import { lintAdvisory } from "../../../src/stages/advise/lint";
+import { loadCweCatalog } from "../../../src/model/advisory/cweCatalog";
+import { explain } from "../../../src/model/advisory/explain";
+import { fixesFor } from "../../../src/model/advisory/fixes/fixesFor";
+import { suggest } from "../../../src/model/advisory/suggest";
+import { extentOf } from "../../../src/model/advisory/writtenAt";
+import { lintAdvisory, lintWhileWritten } from "../../../src/stages/advise/lint";
+import { previewOf } from "../../../src/stages/advise/preview";
 import { COMPLETE } from "../../support/advisory";
 
 const front = (yaml: string) => `---\n${yaml}\n---\n\n## Summary\n\nText.\n`;
@@ -40,7 +46,55 @@ const HOSTILE: readonly (readonly [name: string, text: string])[] = [
   ["a lone surrogate", COMPLETE.replace("Upgrade", "\ud800")],
 ];
 
+const times = (count: number, make: (nth: number) => string, between = "") =>
+  Array.from({ length: count }, (_, nth) => make(nth)).join(between);
+const known = 'embargo: "1"\nid: X\nstatus: draft\n';
+const range = (nth: number) => `{ from: ${nth}.0, fixed: ${nth}.1 }`;
+const marked = (text: string) => COMPLETE.replace("Upgrade", text);
+
+/** Files that are no attack by their form, and would keep a careless program busy for minutes. */
+const SLOW: readonly (readonly [name: string, text: string])[] = [
+  ["sixty thousand weaknesses", front(`${known}weaknesses: [${times(60_000, () => "x", ",")}]`)],
+  ["thousands of ranges", front(`${known}packages: [{ purl: pkg:pypi/a, affected: [${times(4400, range, ",")}] }]`)],
+  [
+    "thousands of ranges and versions",
+    front(
+      `${known}packages: [{ purl: pkg:pypi/a, affected: [${times(2000, range, ",")}], versions: [${times(8000, (nth) => `${nth}.5`, ",")}] }]`,
+    ),
+  ],
+  [
+    "thousands of versions in the text",
+    front(`${known}packages: [{ purl: pkg:pypi/a, affected: [${times(2000, range, ",")}] }]`) +
+      times(40_000, (nth) => `before ${nth}.7.7 `),
+  ],
+  [
+    "thousands of people and lines",
+    front(`${known}credits: [${times(3000, (nth) => `{ name: Abcdef ${nth} }`, ",")}]`) + "a\n".repeat(100_000),
+  ],
+  ["emphasis without end", marked("*_".repeat(32_000))],
+  ["links without end", marked("*a [b](".repeat(100_000))],
+  ["lists in lists", marked("1. ".repeat(20_000))],
+  ["tags without end", marked("<a\n".repeat(60_000))],
+  ["keys in keys", front("a: ".repeat(20_000))],
+];
+
 describe("hostile advisories", () => {
+  for (const [name, text] of SLOW) {
+    it(`keep nobody waiting: ${name}`, async () => {
+      const findings = await lintWhileWritten(text, {});
+      assert.ok(findings.length > 0 && findings.length < 1000);
+      const lines = text.split("\n");
+      const context = { cwe: await loadCweCatalog(), today: "2026-12-01", tags: () => Promise.resolve([]) };
+      for (const { line, column } of findings) extentOf(lines[line - 1] ?? "", column - 1);
+      for (const finding of findings) fixesFor(text, finding, context);
+      for (const line of [5, lines.findIndex((one) => one.length > 10_000) + 1]) {
+        await suggest(text, line, (lines[line - 1] ?? "").length + 1, context);
+        await explain(text, line, Math.min((lines[line - 1] ?? "").length, 100_000), context);
+      }
+      await previewOf(text);
+    }).timeout(20_000);
+  }
+
   for (const [name, text] of HOSTILE) {
     it(`end in an error that stops the export: ${name}`, async () => {
       const findings = await lintAdvisory(text, { phase: "draft" });

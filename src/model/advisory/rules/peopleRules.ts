@@ -42,8 +42,9 @@ export const peopleRules: readonly Rule[] = [
     hint: "Remove it from the text, or record their consent.",
     check: function* (advisory) {
       const lines = publicTexts(advisory);
+      const all = lines.map(({ text }) => text.toLowerCase()).join("\n");
       for (const credit of advisory.credits.filter((candidate) => !mayBeNamed(candidate))) {
-        const found = lines.find(({ text }) => names(text, credit));
+        const found = names(all, credit) && lines.find(({ text }) => names(text.toLowerCase(), credit));
         const message = "The text names somebody who has not agreed to it.";
         if (found) yield { at: found.at, message };
       }
@@ -96,7 +97,6 @@ export const peopleRules: readonly Rule[] = [
 ];
 
 /** Short names are ordinary words; a full name or the mail address is looked for. */
-function names(text: string, { name, contact }: Credit): boolean {
-  const lower = text.toLowerCase();
+function names(lower: string, { name, contact }: Credit): boolean {
   return [name, contact].some((word) => word !== undefined && word.length >= 5 && lower.includes(word.toLowerCase()));
 }

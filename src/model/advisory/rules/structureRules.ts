@@ -1,4 +1,5 @@
 import type { Advisory } from "../advisory";
+import { isIntricate } from "../intricate";
 import type { MarkdownLine } from "../markdownLines";
 import { promptComment, SECTIONS, visibleText, type Section } from "../sections";
 import { findIn, publicTexts, type Problem, type Rule } from "./rule";
@@ -98,6 +99,24 @@ export const structureRules: readonly Rule[] = [
     },
   },
   {
+    id: "sec/size",
+    why: "Databases refuse longer texts, and programs that show them stand still.",
+    severity: "error",
+    phase: "always",
+    stopsExport: true,
+    source: "GitHub REST, create a repository security advisory: at most 65535 characters",
+    hint: "Shorten it, or link to a page with the rest.",
+    check: function* (advisory) {
+      const length = advisory.sections.map(publicText).join("").length;
+      const at = advisory.sections[0]?.at ?? START;
+      if (length > MAX_TEXT) {
+        yield { at, message: `The text has ${length} characters; at most ${MAX_TEXT} are exported.` };
+      } else if (isIntricate(advisory.sections.map(publicText).join(""))) {
+        yield { at, message: "The text is made of too many marks, or nested too deeply." };
+      }
+    },
+  },
+  {
     id: "sec/template-leftover",
     why: "Advisories were published with the questions of their template still in them.",
     severity: "error",
@@ -107,6 +126,12 @@ export const structureRules: readonly Rule[] = [
     check: templateLeftovers,
   },
 ];
+
+const MAX_TEXT = 65_535;
+
+function publicText({ exported, lines }: Section): string {
+  return exported ? lines.map(({ text }) => `${text}\n`).join("") : "";
+}
 
 /** Prompts of GitHub's form, placeholders of the OpenSSF templates, and the marks people leave for themselves. */
 const LEFTOVER =

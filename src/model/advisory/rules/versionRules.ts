@@ -86,9 +86,11 @@ export const versionRules: readonly Rule[] = [
     source: "OSV schema 1.7, affected.versions; PYSEC-2021-114 was published so",
     hint: "Remove the version, or widen a range.",
     check: function* ({ packages, placeOf }) {
+      let left = MAX_COMPARED;
       for (const [index, { purl, affected, versions }] of packages.entries()) {
         const scheme = versionSchemeOf(purl);
         for (const [nth, version] of versions.entries()) {
+          if ((left -= affected.length) < 0) return;
           if (affected.length === 0 || isAffected(version, affected, scheme) !== false) continue;
           const message = `${escapeLine(version)} is listed, and in no range.`;
           yield { at: placeOf(`packages.${index}.versions.${nth}`), message };
@@ -280,10 +282,15 @@ function* versionSyntax({ packages, placeOf }: Advisory): Generator<Problem> {
   }
 }
 
+/** Comparing versions is slow, and each is compared with each: what a program wrote without end is compared in part. */
+const MAX_COMPARED = 20_000;
+
 function* overlaps({ packages, placeOf }: Advisory): Generator<Problem> {
+  let left = MAX_COMPARED;
   for (const [index, { purl, affected }] of packages.entries()) {
     const scheme = versionSchemeOf(purl);
     for (const [nth, interval] of affected.entries()) {
+      if ((left -= nth) < 0) return;
       if (affected.slice(0, nth).some((earlier) => meet(scheme, earlier, interval))) {
         const message = "This range shares versions with one above it.";
         yield { at: placeOf(`packages.${index}.affected.${nth}`), message };
