@@ -58,7 +58,7 @@ export async function findBackports(
   const named = await logCommits(where, ["--all", "-F", "-i", ...words.map((word) => `--grep=${word}`)]);
   const backports = [...twins(fixes, diffs), ...(await mergedTips(where, fixes, diffs))];
   for (const commit of named) {
-    if (takenBackBy(commit, own)) continue;
+    if (takenBackBy(commit, own) || backports.some(({ oid }) => oid === commit.oid)) continue;
     // Two commits of one fix may name the same id without being the same.
     const others = fixes.filter(({ oid }) => oid !== commit.oid);
     const sign = await signOf(where, commit, others, diffs, own.has(commit.oid) ? [] : ids);

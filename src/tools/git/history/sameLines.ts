@@ -25,6 +25,7 @@ export interface SamePatch extends CommitFact {
 
 /** Fewer characters, without white space, are in many changes. */
 const ENOUGH = 24;
+/** A backport shares at least this part of the fix's lines, by their length. */
 const MOST = 0.6;
 /** More patches than this are not compared; the newest count. */
 const MOST_PATCHES = 2000;
