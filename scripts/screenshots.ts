@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { runCommand } from "./runStep";
 import { ROOT } from "./suites";
 
-/** The pictures of the README, by the name of the moment in the UI story that they show. */
+/** The pictures of the README, by the name of the moment in the UI tests that they show. */
 const PICTURES = {
+  "advisory.png": "93-write-score",
   "case.png": "20-confirmed",
   "refused.png": "07-refused-push",
   "review.png": "14-review",

@@ -114,7 +114,10 @@ describe("writing an advisory in the private window", function () {
     await suggestion("N").first().waitFor();
     await workbench.shot("92-write-vector");
     await type("N/AC:L/PR:N/UI:R/S:U/C:H/I:N/A:N");
-    await press("Escape", "Control+k", "Control+i");
+    await suggestion("none").waitFor();
+    await press("Escape");
+    await workbench.page.locator(".squiggly-error").first().waitFor({ state: "detached" });
+    await press("Control+k", "Control+i");
     await workbench.page.locator(".monaco-hover", { hasText: "6.5 medium" }).waitFor();
     await workbench.shot("93-write-score");
     await press("Escape");
