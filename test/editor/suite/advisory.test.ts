@@ -116,6 +116,26 @@ describe("the advisory in the editor", () => {
     }
   });
 
+  it("ends in a problem, soon, whatever is in the file", async () => {
+    const front = (yaml: string) => `---\nembargo: "1"\n${yaml}\n---\n\n## Summary\n\nText.\n`;
+    const hostile: Readonly<Record<string, string>> = {
+      "fm/size": front("a: x\n".repeat(1024 * 1024)),
+      "fm/anchor-or-tag": front("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"),
+      "fm/encoding": front("id: a\u0000b"),
+      "fm/depth": front("[".repeat(2_000)),
+      "cwe/syntax": front(`id: X\nstatus: draft\nweaknesses: [${"x,".repeat(50_000)}x]`),
+      "sec/size": front("id: X\nstatus: draft") + "*_".repeat(40_000),
+    };
+    for (const [rule, content] of Object.entries(hostile)) {
+      const { uri } = await workspace.openTextDocument({ language: "markdown", content });
+      const found = await problemsOf(uri, (problems) => problems.some(({ code }) => code === rule));
+      const { range } = found.find(({ code }) => code === rule)!;
+      await commands.executeCommand("vscode.executeHoverProvider", uri, range.start);
+      await commands.executeCommand("vscode.executeCompletionItemProvider", uri, range.end);
+      await commands.executeCommand("vscode.executeCodeActionProvider", uri, range);
+    }
+  });
+
   it("helps with no other Markdown", async () => {
     const { uri } = await workspace.openTextDocument({ language: "markdown", content: "---\nlabel: \n---\n# Notes\n" });
     assert.deepEqual(await commands.executeCommand("vscode.executeCodeLensProvider", uri), []);
