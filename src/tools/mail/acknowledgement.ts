@@ -1,4 +1,5 @@
 import { groupFingerprint, type Fingerprint, type Instant } from "../../model/ids";
+import { writeDraft } from "./draft";
 
 /** What the first answer to a reporter is made from. */
 export interface Acknowledgement {
@@ -25,28 +26,15 @@ const CHASE_DAYS = 3;
  * The acknowledgement as an `.eml` file that mail programs open for editing (`X-Unsent: 1`). It is short enough for a phone, and
  * says nothing of the flaw: it may travel in the open.
  */
-export async function writeAcknowledgement(facts: Acknowledgement): Promise<Uint8Array> {
-  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
+export function writeAcknowledgement(facts: Acknowledgement): Promise<Uint8Array> {
   const { id, reporter, own, inReplyTo } = facts;
-  const composer = new MailComposer({
-    ...(reporter?.mail === undefined ? {} : { to: { name: reporter.name, address: reporter.mail } }),
-    ...(inReplyTo === undefined ? {} : { inReplyTo, references: inReplyTo }),
+  return writeDraft({
+    ...(reporter === undefined ? {} : { to: reporter }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
     subject: `We have your report (${id})`,
-    headers: { "X-Unsent": "1" },
     text: acknowledgementText(facts),
-    attachments: own
-      ? [
-          {
-            filename: `${own.fingerprint.slice(0, 8)}.asc`,
-            content: own.certificate,
-            contentType: "application/pgp-keys",
-          },
-        ]
-      : [],
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    attachments: own ? [{ name: `${own.fingerprint.slice(0, 8)}.asc`, content: own.certificate }] : [],
   });
-  return new Uint8Array(await composer.compile().build());
 }
 
 /** The words of the acknowledgement. */

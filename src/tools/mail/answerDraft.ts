@@ -1,4 +1,5 @@
 import type { CaseId } from "../../model/ids";
+import { writeDraft } from "./draft";
 
 /** The mail that carries an answer back. */
 export interface AnswerDraft {
@@ -9,12 +10,10 @@ export interface AnswerDraft {
 }
 
 /** The mail as bytes of an `.eml` file that mail programs open for editing (`X-Unsent: 1`); it says nothing of the flaw. */
-export async function writeAnswerDraft({ id, version, to, answer }: AnswerDraft): Promise<Uint8Array> {
-  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
-  const composer = new MailComposer({
-    ...(to.mail === undefined ? {} : { to: { name: to.name ?? "", address: to.mail } }),
+export function writeAnswerDraft({ id, version, to, answer }: AnswerDraft): Promise<Uint8Array> {
+  return writeDraft({
+    to,
     subject: `Re: ${id}, version ${version}`,
-    headers: { "X-Unsent": "1" },
     text: `Hello${to.name === undefined ? "" : ` ${to.name}`},
 
 my answer is in the encrypted file ${answer.name}.
@@ -22,11 +21,6 @@ my answer is in the encrypted file ${answer.name}.
 With Embargo: open it in VS Code, or: embargo accept ${id} ${answer.name}
 Without: gpg --decrypt ${answer.name}
 `,
-    attachments: [
-      { filename: answer.name, content: Buffer.from(answer.content), contentType: "application/octet-stream" },
-    ],
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    attachments: [answer],
   });
-  return new Uint8Array(await composer.compile().build());
 }

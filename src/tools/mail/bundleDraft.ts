@@ -1,4 +1,5 @@
 import { groupFingerprint, type CaseId, type Fingerprint } from "../../model/ids";
+import { writeDraft } from "./draft";
 
 /** A mail that a person may send: it waits as a draft, Embargo sends nothing. */
 export interface BundleDraft {
@@ -18,22 +19,14 @@ export interface BundleDraft {
  * The mail that carries a bundle, as bytes of an `.eml` file that mail programs open for editing (`X-Unsent: 1`). The bundle is
  * a plain attachment: PGP/MIME is what some servers break. Subject and text say nothing of the flaw.
  */
-export async function writeBundleDraft(draft: BundleDraft): Promise<Uint8Array> {
-  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
+export function writeBundleDraft(draft: BundleDraft): Promise<Uint8Array> {
   const { id, version, to, bundle, certificate } = draft;
-  const composer = new MailComposer({
-    ...(to.mail === undefined ? {} : { to: { name: to.name ?? "", address: to.mail } }),
+  return writeDraft({
+    to,
     subject: `${id}, version ${version}`,
-    headers: { "X-Unsent": "1" },
     text: bodyOf(draft),
-    attachments: [
-      { filename: bundle.name, content: Buffer.from(bundle.content), contentType: "application/octet-stream" },
-      { filename: certificate.name, content: certificate.content, contentType: "application/pgp-keys" },
-    ],
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    attachments: [bundle, certificate],
   });
-  return new Uint8Array(await composer.compile().build());
 }
 
 function bodyOf({ id, version, own, to, bundle, certificate, byPassphrase }: BundleDraft): string {

@@ -1,4 +1,5 @@
 import { groupFingerprint, type Fingerprint } from "../../model/ids";
+import { writeDraft } from "./draft";
 
 /** What happened to one's own key, as people who write to it must know. */
 export type KeyNews = "replaced" | "extended" | "revoked";
@@ -14,21 +15,14 @@ export interface KeyDraft {
 }
 
 /** The mail as bytes of an `.eml` file that mail programs open for editing (`X-Unsent: 1`), the certificate attached. */
-export async function writeKeyDraft(draft: KeyDraft): Promise<Uint8Array> {
-  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
+export function writeKeyDraft(draft: KeyDraft): Promise<Uint8Array> {
   const { to, key } = draft;
-  const composer = new MailComposer({
-    to: { name: to.name, address: to.mail },
+  return writeDraft({
+    to,
     subject: SUBJECTS[draft.news],
-    headers: { "X-Unsent": "1" },
     text: bodyOf(draft),
-    attachments: [
-      { filename: fileName(key.fingerprint), content: key.certificate, contentType: "application/pgp-keys" },
-    ],
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    attachments: [{ name: fileName(key.fingerprint), content: key.certificate }],
   });
-  return new Uint8Array(await composer.compile().build());
 }
 
 const SUBJECTS: Readonly<Record<KeyNews, string>> = {

@@ -245,6 +245,17 @@ describe("exports of an advisory", () => {
     });
   }
 
+  it("address the question to the reporter, and no mail to a list", async () => {
+    const text = withLine("github: robin", "    contact: robin@example.net");
+    assert.match(
+      await exportAdvisory(text, "reporter-check", { now }),
+      /^To: Robin Reporter <robin@example\.net>\r?$/m,
+    );
+    for (const format of ["oss-security", "linux-distros", "prenotification", "announcement", "headsup"] as const) {
+      assert.doesNotMatch(await exportAdvisory(text, format, { now }), /^To:/m);
+    }
+  });
+
   it("make no markup from one-line texts", async () => {
     const text = COMPLETE.replace(/title: .*/, 'title: "<img src=x> [a](b) `c` *d*"');
     assert.match(

@@ -8,6 +8,8 @@ import { wrapText } from "./wrapText";
 
 /** A mail before it becomes a file. */
 export interface MailText {
+  /** Absent for lists: a person addresses those on the day. */
+  readonly to?: { readonly name?: string; readonly mail?: string };
   /** ASCII: an encoded subject hides its prefix from list programs (RFC 2047). */
   readonly subject: string;
   /** Lines of at most 72 characters, where words allow. */

@@ -14,12 +14,16 @@ import {
   type MailText,
 } from "./mailText";
 
-const ENCRYPT = "[Encrypt this mail before you send it: it holds details of an embargoed flaw. Then remove this line.]";
+const DETAILS = "it holds details of an embargoed flaw";
+const ENCRYPT = `[Before you send this mail: encrypt it, ${DETAILS}. Then remove this line.]`;
+const WITH_PATCHES = `[Before you send this mail: attach the patches as text/plain (git format-patch), and encrypt it, ${DETAILS}. Then remove this line.]`;
+/** The list's policy: PGP inline or PGP/MIME, no encrypted attachments. */
+const TO_THE_LIST = `[Before you send this mail: attach the patches as text/plain, and encrypt the whole mail to the key of the list (PGP inline or PGP/MIME; it takes no encrypted attachments), ${DETAILS}. Then remove this line.]`;
 
 /** To distributors, before the release. */
 export function prenotification(advisory: Advisory, _context: ExportContext): MailText {
   return composeMail(`[EMBARGOED] ${packageNames(advisory)}: security release`, [
-    ENCRYPT,
+    WITH_PATCHES,
     embargo(advisory),
     "You may prepare and test packages. Please do not publish packages, patches or words of it before that instant, and tell it to those only who need it for that.",
     ...body(advisory),
@@ -30,20 +34,21 @@ export function prenotification(advisory: Advisory, _context: ExportContext): Ma
 /** To the linux-distros list, whose programs want the subject to begin with [vs]. */
 export function linuxDistros(advisory: Advisory, _context: ExportContext): MailText {
   return composeMail(`[vs] ${publicTitle(advisory)}`, [
-    ENCRYPT,
+    TO_THE_LIST,
     embargo(advisory),
     ...body(advisory),
-    "The reporter or we will post to oss-security on that day. The patches follow in this message.",
+    "The patches are attached. The reporter or we will post to oss-security on that day.",
   ]);
 }
 
 /** To the reporter: is it described rightly, and may they be named. */
 export function reporterCheck(advisory: Advisory, _context: ExportContext): MailText {
   const { credits } = advisory;
-  const asked = credits
-    .filter(({ role }) => role === "reporter" || role === "finder")
-    .flatMap(({ name }) => name ?? []);
-  return composeMail(`${advisory.id ?? "Your report"}: please check our advisory`, [
+  const reporters = credits.filter(({ role }) => role === "reporter" || role === "finder");
+  const asked = reporters.flatMap(({ name }) => name ?? []);
+  const [{ name, contact } = {}] = reporters.filter((reporter) => reporter.contact !== undefined);
+  const to = { ...(name === undefined ? {} : { name }), ...(contact === undefined ? {} : { mail: contact }) };
+  const mail = composeMail(`${advisory.id ?? "Your report"}: please check our advisory`, [
     ENCRYPT,
     `Hello${asked[0] ? ` ${asked[0]}` : ""},`,
     "below is what we would like to publish about the flaw that you reported. Is anything wrong, missing, or better left out?",
@@ -54,6 +59,7 @@ export function reporterCheck(advisory: Advisory, _context: ExportContext): Mail
     ...body(advisory),
     "Thank you.",
   ]);
+  return { to, ...mail };
 }
 
 function embargo({ disclosure }: Advisory): string {

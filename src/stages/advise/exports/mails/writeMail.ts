@@ -1,14 +1,14 @@
 import type { Advisory } from "../../../../model/advisory/advisory";
 import { asInstant, toInstant, type Instant } from "../../../../model/ids";
 import { writeAcknowledgement } from "../../../../tools/mail/acknowledgement";
-import { writeTextDraft } from "../../../../tools/mail/textDraft";
+import { writeDraft } from "../../../../tools/mail/draft";
 import type { ExportContext } from "../publicParts";
 import { packageNames, type MailText } from "./mailText";
 
 /** A writer of the export table for a mail: an `.eml` draft without an addressee. */
 export function mailOf(compose: (advisory: Advisory, context: ExportContext) => MailText) {
   return async (advisory: Advisory, context: ExportContext): Promise<string> => {
-    return asText(await writeTextDraft({ ...compose(advisory, context), writtenAt: context.now }));
+    return asText(await writeDraft({ ...compose(advisory, context), writtenAt: context.now }));
   };
 }
 
