@@ -53,6 +53,7 @@ export const COMMANDS = {
   "embargo.importAdvisory": "always",
   "embargo.previewAdvisory": "always",
   "embargo.whatIsLeft": "always",
+  "embargo.rateSeverity": "always",
   "embargo.createKey": "always",
   "embargo.importKey": "always",
   "embargo.importOwnKey": "always",

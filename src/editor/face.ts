@@ -12,6 +12,7 @@ import { backUpKey, changeKey, useGpgKey } from "./commands/keyChanges";
 import { openCase, openFromMail, resumeCase } from "./commands/openCase";
 import { declarePrivate, declarePublic } from "./commands/privateRemotes";
 import { previewAdvisory } from "./writing/previewAdvisory";
+import { rateSeverity } from "./writing/rateSeverity";
 import { showWhatIsLeft } from "./writing/whatIsLeft";
 import { openAdvisory, openPrivateWindow, restorePrivateWorktree } from "./commands/places";
 import { acceptHome, allowRemote, fetchWork, revokeRemote } from "./commands/privatePlace";
@@ -76,6 +77,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "embargo.importAdvisory": importForeignAdvisory,
   "embargo.previewAdvisory": previewAdvisory,
   "embargo.whatIsLeft": showWhatIsLeft,
+  "embargo.rateSeverity": rateSeverity,
   "embargo.createKey": createKey,
   "embargo.importKey": importKey,
   "embargo.importOwnKey": importOwn,

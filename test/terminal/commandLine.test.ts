@@ -238,6 +238,40 @@ describe("the command line", () => {
     assert.match(leaking.out, /leak\/private-remote/);
     assert.equal((await run("advisory", "request", id, "--cve")).exit, 1);
   });
+
+  it("scores a vector, writes it into the advisory of a case, and says why another is none", async () => {
+    const vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:H/I:N/A:N";
+    const score = await run("advisory", "score", vector);
+    assert.equal(score.exit, 0, score.err);
+    assert.match(score.out, /^6\.5 medium .*\n {4}Attack vector: over a network$/m);
+    const opened = await run("open", "--title", "A flaw", "--json");
+    const { case: id = "", advisory = "" } = opened.json<Record<string, string>>();
+    const drafted = readFileSync(advisory, "utf8");
+    assert.match((await run("advisory", "score", id)).out, /no vector yet/);
+
+    const wrong = await run("advisory", "rate", id, "CVSS:3.1/AV:N", "--json");
+    assert.equal(wrong.exit, 3);
+    assert.match(wrong.json<{ error: { message: string } }>().error.message, /AC, PR, UI, S, C, I, A are missing/);
+    assert.match(
+      (await run("advisory", "rate", id, vector, "--label", "--dry-run")).out,
+      /6\.5 medium.*label moderate/,
+    );
+    assert.equal(readFileSync(advisory, "utf8"), drafted);
+
+    const written = await run("advisory", "rate", id, vector, "--label");
+    assert.equal(written.exit, 0, written.err);
+    const expected = drafted.replace("  label:", "  label: moderate").replace("cvss: []", `cvss: [${vector}]`);
+    assert.equal(readFileSync(advisory, "utf8"), expected);
+    const { scores } = (await run("advisory", "score", id, "--json")).json<{ scores: { score: number }[] }>();
+    assert.deepEqual(
+      scores.map((one) => one.score),
+      [6.5],
+    );
+    writeFileSync(advisory, expected.replace("/A:N]", "]"));
+    const broken = await run("advisory", "score", advisory);
+    assert.equal(broken.exit, 1);
+    assert.match(broken.out, /^No CVSS vector: A is missing/);
+  });
 });
 
 interface Linted {

@@ -8,6 +8,7 @@ import { cast } from "./support/cast";
 import { giveFile } from "./support/fileDialog";
 import type { Person } from "./support/person";
 import { reportWithKey } from "./support/reportMail";
+import { chooseTheme } from "./support/theme";
 import type { Workbench } from "./support/workbench";
 
 const PASSPHRASE = "correct horse battery";
@@ -285,14 +286,6 @@ describe("a fix on its way from report to confirmation, in two editors", functio
 
 async function shoot(workbench: Workbench, name: string): Promise<void> {
   await workbench.shot(name);
-}
-
-/** Changes the colours the way a person does. */
-async function chooseTheme(workbench: Workbench, name: string): Promise<void> {
-  await workbench.command("Preferences: Color Theme");
-  await workbench.quickInput.locator("input[type=text]").first().fill(name);
-  await workbench.pick(name);
-  await workbench.quickInput.waitFor({ state: "hidden" });
 }
 
 /** Lets git ask its one question about fetching and says no, so that it covers nothing later. */

@@ -4,6 +4,9 @@ import { cvssProblem, cvssVersion } from "./cvss";
 /** The words of the rating scale (CVSS 3.1 and 4.0 specifications, section 5 and 6). */
 export type CvssBand = "none" | "low" | "medium" | "high" | "critical";
 
+/** The words of `severity.label`. */
+export type SeverityLabel = "low" | "moderate" | "high" | "critical";
+
 /** A score as it is shown beside its vector. */
 export interface CvssScore {
   /** 0.0 to 10.0, one decimal. */
@@ -27,6 +30,12 @@ export function scoreOf(vector: string): CvssScore | undefined {
   if (scored.size >= MOST_SCORED) scored.clear();
   scored.set(vector, score);
   return score;
+}
+
+/** The word for a band in `severity.label`; `undefined` for a score of 0, which has none. */
+export function labelOf(band: CvssBand): SeverityLabel | undefined {
+  if (band === "none") return undefined;
+  return band === "medium" ? "moderate" : band;
 }
 
 function compute(vector: string): CvssScore | undefined {

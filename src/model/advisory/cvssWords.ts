@@ -75,11 +75,15 @@ const WORDS_4: Readonly<Record<string, Words>> = {
   ],
 };
 
+/** The groups of metrics: `base` is wanted, the others refine it (CVSS 3.1 section 1.2, 4.0 section 1.2). */
+export type MetricGroup = "base" | "temporal" | "threat" | "environmental" | "supplemental";
+
 /** A metric of CVSS in words, with each value it may have. */
 export interface MetricWords {
   /** `AV`. */
   readonly metric: string;
   readonly name: string;
+  readonly group: MetricGroup;
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -87,7 +91,16 @@ export interface MetricWords {
 export function metricWords(version: CvssVersion): readonly MetricWords[] {
   if (version === "2.0") return [];
   const words = version === "4.0" ? WORDS_4 : WORDS_3;
-  return Object.entries(words).map(([metric, [name, values]]) => ({ metric, name, values }));
+  return Object.entries(words).map(([metric, [name, values]]) => {
+    return { metric, name, group: groupOf(metric, version), values };
+  });
+}
+
+function groupOf(metric: string, version: CvssVersion): MetricGroup {
+  if (metric in (version === "4.0" ? BASE_4 : BASE_3)) return "base";
+  if (metric in REQUIREMENTS || metric.startsWith("M")) return "environmental";
+  if (version !== "4.0") return "temporal";
+  return metric === "E" ? "threat" : "supplemental";
 }
 
 /** A vector, metric by metric: `Attack vector: over a network`. What is unknown is left out. */

@@ -23,6 +23,7 @@ import type { Terminal } from "../terminal";
 import type { AddVerb, Session } from "../verb";
 import { addDerive } from "./derive";
 import { addRequest } from "./request";
+import { addSeverity } from "./severity";
 
 export function addAdvisory(program: Command, add: AddVerb): void {
   const advisory = program.command("advisory").description("the advisory: check it, export it");
@@ -31,6 +32,7 @@ export function addAdvisory(program: Command, add: AddVerb): void {
   addExport(advisory, add);
   addDerive(advisory, add);
   addRequest(advisory, add);
+  addSeverity(advisory, add);
 }
 
 function addLint(advisory: Command, add: AddVerb): void {

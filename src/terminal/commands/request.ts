@@ -1,13 +1,9 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { asCaseId } from "../../model/ids";
 import { exportAdvisory } from "../../stages/advise/export";
 import { isNumbered, readNumbers, type Numbers } from "../../stages/advise/numbers";
 import { readAdvisoryFile } from "../../tools/advisoryFiles";
-import { findCase } from "../../tools/cases/store";
-import { exists } from "../../tools/files";
-import { caseSurroundings } from "../../stages/advise/surroundings";
 import { advisoryAround } from "../advisoryAround";
+import { advisoryNamed } from "../advisoryNamed";
 import type { AddVerb, Session } from "../verb";
 
 interface RequestFlags {
@@ -36,12 +32,7 @@ export function addRequest(advisory: Command, add: AddVerb): void {
 }
 
 async function read(session: Session, named: string) {
-  const { terminal, home } = session;
-  const path = resolve(terminal.cwd, named);
-  if (asCaseId(named) && !(await exists(path))) {
-    const { record, places } = await findCase(await home(), named);
-    return { text: await readAdvisoryFile(places.advisory), ...(await caseSurroundings(record)) };
-  }
+  const path = await advisoryNamed(session, named);
   return { text: await readAdvisoryFile(path), ...(await advisoryAround(path, session)) };
 }
 

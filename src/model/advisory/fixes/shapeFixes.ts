@@ -1,4 +1,4 @@
-import { scoreOf } from "../cvssScore";
+import { labelOf, scoreOf, type SeverityLabel } from "../cvssScore";
 import type { Finding } from "../finding";
 import { nearest } from "../nearest";
 import type { Shape } from "../shape";
@@ -46,11 +46,11 @@ export const shapeFixes: Readonly<Record<string, Maker>> = {
 };
 
 /** Label words for the scores of the vectors in the front matter, each once. */
-export function labelsOf(lines: readonly string[]): string[] {
+export function labelsOf(lines: readonly string[]): SeverityLabel[] {
   const frontMatter = lines.slice(0, lines.indexOf("---", 1));
   const vectors = frontMatter.flatMap((line) => line.replace(/ #.*$/, "").match(/CVSS:\d\.\d\/[A-Za-z:/]+/g) ?? []);
-  const bands = new Set(vectors.flatMap((vector) => scoreOf(vector)?.band ?? []));
-  return [...bands].filter((band) => band !== "none").map((band) => (band === "medium" ? "moderate" : band));
+  const scores = vectors.flatMap((vector) => scoreOf(vector) ?? []);
+  return [...new Set(scores.flatMap(({ band }) => labelOf(band) ?? []))];
 }
 
 /** Only where the key stands already: without it there is no place that is surely the right one. */

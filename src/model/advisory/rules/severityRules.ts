@@ -1,9 +1,7 @@
 import { escapeLine } from "../../escape";
 import { cvssProblem, cvssVersion } from "../cvss";
-import { scoreOf } from "../cvssScore";
+import { labelOf, scoreOf } from "../cvssScore";
 import type { Rule } from "./rule";
-
-const BAND = { low: "low", moderate: "medium", high: "high", critical: "critical" } as const;
 
 /** How bad it is. */
 export const severityRules: readonly Rule[] = [
@@ -49,7 +47,7 @@ export const severityRules: readonly Rule[] = [
     check: function* ({ severity, placeOf }) {
       const { label, rationale, cvss } = severity;
       const bands = cvss.flatMap((vector) => scoreOf(vector)?.band ?? []);
-      if (!label || rationale || bands.length === 0 || bands.includes(BAND[label])) return;
+      if (!label || rationale || bands.length === 0 || bands.some((band) => labelOf(band) === label)) return;
       yield {
         at: placeOf("severity.label"),
         message: `The label is ${label}, the vectors come to ${bands.join(", ")}.`,

@@ -7,7 +7,7 @@ import type { Plan, Step } from "../../../model/plan";
 import { isKeptCurrent } from "../refresh";
 import type { Derivation, DerivedPackage } from "./derive";
 import { rangesText } from "./words";
-import { YamlEdit, type Fields } from "./yamlEdit";
+import { YamlEdit, type Fields } from "../yamlEdit";
 
 /** What of a derivation can be written into an advisory. */
 export const APPLICABLE = ["fixed", "introduced", "versions", "files", "commits", "symbols", "credits"] as const;

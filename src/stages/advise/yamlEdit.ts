@@ -1,6 +1,6 @@
 import type * as YamlLibrary from "yaml";
 import type { Pair, Scalar, YAMLMap } from "yaml";
-import { yamlText } from "../yamlText";
+import { yamlText } from "./yamlText";
 
 type Yaml = typeof YamlLibrary;
 type Node = YamlLibrary.Node;
@@ -113,20 +113,61 @@ export class YamlEdit {
       const parts = Object.entries(entry).map(([name, value]) => `${name}: ${yamlText(value)}`);
       return `{ ${parts.join(", ")} }`;
     });
-    const below = (column: number) => flow.map((entry) => `${this.#newline}${" ".repeat(column)}- ${entry}`).join("");
-    const fresh = map.flow ? ` [${flow.join(", ")}]` : below(this.#columnOf(map) + 2);
+    if (this.#append(map, key, flow)) return;
+    const column = this.#columnOf(map) + 2;
+    const fresh = map.flow
+      ? ` [${flow.join(", ")}]`
+      : this.#below(
+          column,
+          flow.map((entry) => `- ${entry}`),
+        );
+    this.#setEmpty(map, key, fresh, behind);
+  }
+
+  /** Adds a value at the end of the list of a key; makes the list when there is none. */
+  addItem(map: Fields, key: string, item: string, behind: readonly string[]): void {
+    if (!this.#append(map, key, [yamlText(item)])) this.setList(map, key, [item], behind);
+  }
+
+  /** Writes another value in place of one in the list of a key; false, and no change, when that one is not there. */
+  replaceItem(map: Fields, key: string, old: string, fresh: string): boolean {
+    const list = map.get(key, true);
+    const items = this.#yaml.isSeq(list) ? (list.items as Node[]) : [];
+    const item = items.find((one) => this.#yaml.isScalar(one) && one.value === old);
+    if (item) this.#replace(item, yamlText(fresh));
+    return item !== undefined;
+  }
+
+  /** Gives a key that is absent or empty a mapping; the values are YAML in one line. */
+  setMap(map: Fields, key: string, fields: Readonly<Record<string, string>>, behind: readonly string[]): void {
+    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+    const fresh = map.flow ? ` { ${lines.join(", ")} }` : this.#below(this.#columnOf(map) + 2, lines);
+    this.#setEmpty(map, key, fresh, behind);
+  }
+
+  /** False when the key has no list, or an empty one. */
+  #append(map: Fields, key: string, items: readonly string[]): boolean {
+    const list = map.get(key, true) as Node | undefined;
+    if (!this.#yaml.isSeq(list) || list.items.length === 0) return false;
+    if (list.flow) this.#put(this.#inside(list), `, ${items.join(", ")}`);
+    else {
+      const lines = items.map((item) => `- ${item}`);
+      this.#put(this.#lineEnd(this.#endOf(list)), this.#below(this.#columnOf(list), lines));
+    }
+    return true;
+  }
+
+  #below(column: number, lines: readonly string[]): string {
+    return lines.map((line) => `${this.#newline}${" ".repeat(column)}${line}`).join("");
+  }
+
+  /** Writes a collection, which in block style begins below the line of its key. */
+  #setEmpty(map: Fields, key: string, fresh: string, behind: readonly string[]): void {
     const entry = entryOf(map, key);
     if (!entry) return this.#insert(map, key, fresh, behind);
-    const list = entry.value;
-    if (!list || this.#isEmpty(entry)) {
-      return this.#put(map.flow ? this.#colon(entry) : this.#lineEnd(this.#colon(entry)), fresh);
-    }
-    if (!this.#yaml.isSeq(list) || list.items.length === 0) {
-      const end = this.#endOf(list);
-      this.#changes.push({ at: this.#colon(entry), end, text: map.flow ? fresh : "" });
-      if (!map.flow) this.#put(this.#lineEnd(end), fresh);
-    } else if (list.flow) this.#put(this.#inside(list), `, ${flow.join(", ")}`);
-    else this.#put(this.#lineEnd(this.#endOf(list)), below(this.#columnOf(list)));
+    const end = this.#isEmpty(entry) ? this.#colon(entry) : this.#endOf(entry.value!);
+    this.#changes.push({ at: this.#colon(entry), end, text: map.flow ? fresh : "" });
+    if (!map.flow) this.#put(this.#lineEnd(end), fresh);
   }
 
   /** Puts a new key behind the last of `behind` that is there, else at the end. */
