@@ -4,6 +4,7 @@ import {
   EXPORT_FORMATS,
   exportAdvisory,
   EXPORTS,
+  patchesFor,
   type ExportFormat,
   type ExportKind,
 } from "../../stages/advise/export";
@@ -50,7 +51,7 @@ export async function exportCaseAdvisory(session: Session, argument: unknown): P
   if (!format) return;
   const { record } = await findCase(home, id);
   const { project, privateUrls } = await caseSurroundings(record);
-  const options = { publisher: project.publisher, privateUrls };
+  const options = { publisher: project.publisher, privateUrls, patches: await patchesFor(format, home, id) };
   const exported = await exportAdvisory(await readAdvisoryFile(advisory), format, options);
   const defaultUri = Uri.joinPath(Uri.file(advisory), "..", `${id}-${format}.${EXPORTS[format].extension}`);
   const target = await answered(window.showSaveDialog({ title: "Save the export", defaultUri }));

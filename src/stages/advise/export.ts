@@ -3,6 +3,10 @@ import { loadCweCatalog } from "../../model/advisory/cweCatalog";
 import { checkAdvisory } from "../../model/advisory/lintRules";
 import { EmbargoError } from "../../model/errors";
 import { NO_PROJECT_CONFIG, type ProjectConfig } from "../../model/projectConfig";
+import type { CaseId } from "../../model/ids";
+import type { Home } from "../../tools/home";
+import type { Attachment } from "../../tools/mail/draft";
+import { readCasePatches } from "./casePatches";
 import { exportCsaf, exportVex } from "./exports/csaf";
 import { exportCve } from "./exports/cve";
 import { exportGhsa } from "./exports/ghsa";
@@ -24,6 +28,8 @@ export interface ExportKind {
   readonly extension: "json" | "md" | "html" | "eml" | "txt";
   /** True for what goes out before the release: to be encrypted, or to hold nothing of the flaw. */
   readonly beforehand?: boolean;
+  /** True when the patches of the fix go along. */
+  readonly withPatches?: boolean;
   readonly write: (advisory: Advisory, context: ExportContext) => string | Promise<string>;
 }
 
@@ -50,6 +56,7 @@ export const EXPORTS = {
     title: "mail: pre-notification of distributors",
     extension: "eml",
     beforehand: true,
+    withPatches: true,
     write: mailOf(prenotification),
   },
   headsup: {
@@ -62,6 +69,7 @@ export const EXPORTS = {
     title: "mail: linux-distros list",
     extension: "eml",
     beforehand: true,
+    withPatches: true,
     write: mailOf(linuxDistros),
   },
   "oss-security": { title: "mail: oss-security list", extension: "eml", write: mailOf(ossSecurity) },
@@ -102,6 +110,18 @@ export interface ExportOptions {
   readonly publisher?: ProjectConfig["publisher"];
   /** Addresses that must not get out: those of the case's private remotes. */
   readonly privateUrls?: readonly string[];
+  /** The fix, for the formats that take it along; see `patchesFor`. Default: none. */
+  readonly patches?: readonly Attachment[];
+}
+
+/**
+ * What goes along with an export of a case's advisory: the patches of its fix, in the mails to people who prepare packages.
+ *
+ * @throws EmbargoError as `readCasePatches`
+ */
+export async function patchesFor(format: ExportFormat, home: Home, caseId: CaseId): Promise<Attachment[]> {
+  const { withPatches }: ExportKind = EXPORTS[format];
+  return withPatches ? readCasePatches(home, caseId) : [];
 }
 
 /**
@@ -110,11 +130,8 @@ export interface ExportOptions {
  *
  * @throws EmbargoError `findings`, naming rules and lines but nothing of the text
  */
-export async function exportAdvisory(
-  text: string,
-  format: ExportFormat,
-  { now = new Date(), publisher = NO_PROJECT_CONFIG.publisher, privateUrls = [] }: ExportOptions = {},
-): Promise<string> {
+export async function exportAdvisory(text: string, format: ExportFormat, options: ExportOptions = {}): Promise<string> {
+  const { now = new Date(), publisher = NO_PROJECT_CONFIG.publisher, privateUrls = [], patches = [] } = options;
   const advisory = await parseAdvisory(text);
   const cwe = await loadCweCatalog();
   const stopping = checkAdvisory(advisory, "publish", { now, cwe, privateUrls }).filter(
@@ -129,5 +146,5 @@ export async function exportAdvisory(
       "See what is wrong with: embargo advisory lint --publish FILE",
     );
   }
-  return await EXPORTS[format].write(advisory, { now, publisher, cwe });
+  return await EXPORTS[format].write(advisory, { now, publisher, cwe, patches });
 }

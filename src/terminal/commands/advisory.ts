@@ -6,6 +6,7 @@ import {
   EXPORT_FORMATS,
   exportAdvisory,
   isExportFormat,
+  patchesFor,
   publisherWarnings,
   type ExportFormat,
 } from "../../stages/advise/export";
@@ -18,6 +19,7 @@ import { exists, writeFileAtomic } from "../../tools/files";
 import { projectConfigAround } from "../../tools/git/projectConfig";
 import { ownHomePath } from "../../tools/home";
 import { advisoryAround } from "../advisoryAround";
+import { advisoryNamed } from "../advisoryNamed";
 import { oneStepOutcome } from "../outcome";
 import type { Terminal } from "../terminal";
 import type { AddVerb, Session } from "../verb";
@@ -118,14 +120,18 @@ function addExport(advisory: Command, add: AddVerb): void {
   const command = advisory
     .command("export")
     .description("an advisory in the form that databases and people read")
-    .argument("<file>")
+    .argument("<case|file>")
     .requiredOption("--format <name>", EXPORT_FORMATS.join(", "), asFormat)
     .option("--out <file>", "write there instead of standard output");
-  add<ExportFlags>(command, async (session, flags, file) => {
+  add<ExportFlags>(command, async (session, flags, named) => {
     const { terminal } = session;
-    const { project, privateUrls } = await advisoryAround(resolve(terminal.cwd, file), session);
-    const advisory = await readAdvisoryFile(file);
-    const text = await exportAdvisory(advisory, flags.format, { publisher: project.publisher, privateUrls });
+    const path = await advisoryNamed(session, named);
+    const { project, privateUrls } = await advisoryAround(path, session);
+    const caseId = advisoryCaseOf(path, terminal.env.EMBARGO_HOME ?? ownHomePath());
+    const patches = caseId === undefined ? [] : await patchesFor(flags.format, await session.home(), caseId);
+    const advisory = await readAdvisoryFile(path);
+    const text = await exportAdvisory(advisory, flags.format, { publisher: project.publisher, privateUrls, patches });
+    for (const { name } of patches) terminal.err(`Attached: ${name}`);
     const nameless = await publisherWarnings(advisory, flags.format, project);
     for (const { message, hint } of nameless) terminal.err(`${message} ${hint}`);
     const warnings = nameless.map(({ rule }) => rule);

@@ -2,6 +2,8 @@
 export interface Attachment {
   readonly name: string;
   readonly content: string | Uint8Array;
+  /** Media type; default: `application/pgp-keys` for text, `application/octet-stream` for bytes. */
+  readonly type?: string;
 }
 
 /** A mail that a person may send: it waits as a draft, Embargo sends nothing. */
@@ -33,10 +35,10 @@ export async function writeDraft(draft: Draft): Promise<Uint8Array> {
     subject,
     headers: { "X-Unsent": "1" },
     text,
-    attachments: attachments.map(({ name, content }) =>
+    attachments: attachments.map(({ name, content, type }) =>
       typeof content === "string"
-        ? { filename: name, content, contentType: "application/pgp-keys" }
-        : { filename: name, content: Buffer.from(content), contentType: "application/octet-stream" },
+        ? { filename: name, content, contentType: type ?? "application/pgp-keys" }
+        : { filename: name, content: Buffer.from(content), contentType: type ?? "application/octet-stream" },
     ),
     disableFileAccess: true,
     disableUrlAccess: true,

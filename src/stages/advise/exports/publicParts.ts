@@ -4,6 +4,7 @@ import { mayBeNamed, type AffectedPackage, type Credit } from "../../../model/ad
 import { visibleText, type SectionName } from "../../../model/advisory/sections";
 import type { CweCatalog } from "../../../model/advisory/cweCatalog";
 import type { ProjectConfig } from "../../../model/projectConfig";
+import type { Attachment } from "../../../tools/mail/draft";
 
 /** What an export needs besides the advisory. */
 export interface ExportContext {
@@ -11,6 +12,8 @@ export interface ExportContext {
   readonly now: Date;
   readonly publisher: ProjectConfig["publisher"];
   readonly cwe: CweCatalog;
+  /** The fix, for mails to people who get it before the release; empty when it is not known here. */
+  readonly patches: readonly Attachment[];
 }
 
 /** A piece of the text as readers get it, in Markdown. */

@@ -3,6 +3,7 @@ import type { AffectedPackage } from "../../../../model/advisory/frontMatter";
 import { scoreOf } from "../../../../model/advisory/cvssScore";
 import { intervalText } from "../intervalText";
 import { plainText } from "../plainText";
+import type { Attachment } from "../../../../tools/mail/draft";
 import { nameOf, publicCredits, sectionOf, type ExportContext } from "../publicParts";
 import { wrapText } from "./wrapText";
 
@@ -14,6 +15,7 @@ export interface MailText {
   readonly subject: string;
   /** Lines of at most 72 characters, where words allow. */
   readonly text: string;
+  readonly attachments?: readonly Attachment[];
 }
 
 /** One mail from its paragraphs; empty ones are left out. */

@@ -16,29 +16,37 @@ import {
 
 const DETAILS = "it holds details of an embargoed flaw";
 const ENCRYPT = `[Before you send this mail: encrypt it, ${DETAILS}. Then remove this line.]`;
-const WITH_PATCHES = `[Before you send this mail: attach the patches as text/plain (git format-patch), and encrypt it, ${DETAILS}. Then remove this line.]`;
+const ATTACH = "attach the patches as text/plain (git format-patch), and ";
 /** The list's policy: PGP inline or PGP/MIME, no encrypted attachments. */
-const TO_THE_LIST = `[Before you send this mail: attach the patches as text/plain, and encrypt the whole mail to the key of the list (PGP inline or PGP/MIME; it takes no encrypted attachments), ${DETAILS}. Then remove this line.]`;
+const TO_THE_LIST =
+  "encrypt the whole mail to the key of the list (PGP inline or PGP/MIME; it takes no encrypted attachments)";
 
-/** To distributors, before the release. */
-export function prenotification(advisory: Advisory, _context: ExportContext): MailText {
-  return composeMail(`[EMBARGOED] ${packageNames(advisory)}: security release`, [
-    WITH_PATCHES,
+/** To distributors, before the release, with the patches. */
+export function prenotification(advisory: Advisory, { patches }: ExportContext): MailText {
+  const mail = composeMail(`[EMBARGOED] ${packageNames(advisory)}: security release`, [
+    beforeSending(patches, "encrypt it"),
     embargo(advisory),
     "You may prepare and test packages. Please do not publish packages, patches or words of it before that instant, and tell it to those only who need it for that.",
     ...body(advisory),
     "The patches are attached. Please tell us whether they work for you, and at once if you see word of it anywhere.",
   ]);
+  return { ...mail, attachments: patches };
 }
 
-/** To the linux-distros list, whose programs want the subject to begin with [vs]. */
-export function linuxDistros(advisory: Advisory, _context: ExportContext): MailText {
-  return composeMail(`[vs] ${publicTitle(advisory)}`, [
-    TO_THE_LIST,
+/** To the linux-distros list, whose programs want the subject to begin with [vs], with the patches. */
+export function linuxDistros(advisory: Advisory, { patches }: ExportContext): MailText {
+  const mail = composeMail(`[vs] ${publicTitle(advisory)}`, [
+    beforeSending(patches, TO_THE_LIST),
     embargo(advisory),
     ...body(advisory),
     "The patches are attached. The reporter or we will post to oss-security on that day.",
   ]);
+  return { ...mail, attachments: patches };
+}
+
+function beforeSending(patches: ExportContext["patches"], encrypt: string): string {
+  const attach = patches.length > 0 ? "" : ATTACH;
+  return `[Before you send this mail: ${attach}${encrypt}, ${DETAILS}. Then remove this line.]`;
 }
 
 /** To the reporter: is it described rightly, and may they be named. */
