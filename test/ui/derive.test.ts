@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { draftAdvisory } from "../../src/stages/advise/draft";
 import { readAdviseFacts } from "../../src/stages/advise/facts";
 import { openHome } from "../../src/tools/home";
+import { readMail } from "../../src/tools/mail/readMail";
 import { FIXED, FLAW, library } from "../support/flawedProject";
 import { commit, makeProject, run, type Project } from "../support/gitRepo";
 import { makePrivatePlace } from "../support/privatePlace";
 import { cast } from "./support/cast";
+import { giveFile } from "./support/fileDialog";
+import type { Person } from "./support/person";
 import type { Workbench } from "./support/workbench";
 
 const PATH = "lib/follow.py";
@@ -18,6 +22,8 @@ describe("deriving affected versions in the editor", function () {
   let workbench: Workbench;
   let advisory: string;
   let worktree: string;
+  let caseId: string;
+  let maintainer: Person;
 
   before(async () => {
     project = makeProject({
@@ -27,14 +33,15 @@ describe("deriving affected versions in the editor", function () {
     commit(project.clone, { [PATH]: library(FLAW) }, "Follow with cookies");
     run(project.clone, ["tag", "v1.1.0"]);
     run(project.clone, ["push", "-q", "--tags", "origin", "main"]);
-    const person = await arrive({ name: "Maintainer", mail: "maintainer@example.org" });
-    const home = await openHome(person.embargoHome);
+    maintainer = await arrive({ name: "Maintainer", mail: "maintainer@example.org" });
+    const home = await openHome(maintainer.embargoHome);
     const { record, places } = await makePrivatePlace(home, project.clone);
     commit(places.worktree, { [PATH]: library(...FIXED) }, "Keep cookies at home");
     advisory = places.advisory;
+    caseId = record.id;
     worktree = places.worktree;
     writeFileSync(advisory, draftAdvisory(await readAdviseFacts(home, record.id)), { mode: 0o600 });
-    workbench = await person.window({ folder: project.clone });
+    workbench = await maintainer.window({ folder: project.clone });
   });
   after(() => project.cleanup());
 
@@ -75,5 +82,29 @@ describe("deriving affected versions in the editor", function () {
       .waitFor();
     await workbench.shot("85-derive-missing");
     await workbench.page.keyboard.press("Escape");
+  });
+
+  it("exports one mail about the flaws that one release fixes, with the patches of each", async () => {
+    const second = await makePrivatePlace(await openHome(maintainer.embargoHome), project.clone);
+    commit(second.places.worktree, { "lib/other.py": "fixed = True\n" }, "Close the other hole");
+    const facts = await readAdviseFacts(await openHome(maintainer.embargoHome), second.record.id);
+    writeFileSync(second.places.advisory, draftAdvisory(facts), { mode: 0o600 });
+    const mail = join(maintainer.home, "notice.eml");
+    await workbench.command("Embargo: Export the Advisory…");
+    await workbench.pick(caseId);
+    await workbench.pick("mail: pre-notification of distributors");
+    await workbench.quickInput.filter({ hasText: "Which other flaws does the same release fix?" }).waitFor();
+    await workbench.shot("86-export-together");
+    await workbench.page.keyboard.press("ArrowDown");
+    await workbench.page.keyboard.press("Space");
+    await workbench.page.keyboard.press("Enter");
+    await giveFile(workbench, "Save the export", mail);
+    await workbench.tab("notice.eml").waitFor();
+    const { text, attachments } = await readMail(readFileSync(mail), () => assert.fail("nothing is encrypted"));
+    assert.match(text ?? "", new RegExp(`1\\. .*\\(${caseId}\\)[^]*2\\. .*\\(${second.record.id}\\)`));
+    assert.deepEqual(
+      attachments.map(({ name }) => name),
+      [`${caseId}-0001-Keep-cookies-at-home.patch`, `${second.record.id}-0001-Close-the-other-hole.patch`],
+    );
   });
 });

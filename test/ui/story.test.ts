@@ -210,6 +210,7 @@ describe("a fix on its way from report to confirmation, in two editors", functio
     await reader.command("Comments: Add Comment on Current Selection");
     await reader.page.locator(".comment-form .monaco-editor.focused").waitFor();
     await reader.page.keyboard.type("Why not compare the port, too?");
+    await reader.page.locator(".monaco-button:not(.disabled)", { hasText: "Add the Remark" }).waitFor();
     await reader.page.keyboard.press("Control+Enter");
     await reader.page.locator(".review-comment", { hasText: "Why not compare the port, too?" }).waitFor();
     await shoot(reader, "15-diff");

@@ -1,18 +1,13 @@
 import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from "vscode";
 import { escapeText } from "../../model/escape";
-import {
-  EXPORT_FORMATS,
-  exportAdvisory,
-  EXPORTS,
-  patchesFor,
-  type ExportFormat,
-  type ExportKind,
-} from "../../stages/advise/export";
+import { exportAdvisory, exportRelease, patchesFor } from "../../stages/advise/export";
+import { EXPORT_FORMATS, EXPORTS, type ExportFormat, type ExportKind } from "../../stages/advise/exports/formats";
 import { importAdvisory } from "../../stages/advise/import";
 import { caseSurroundings } from "../../stages/advise/surroundings";
 import { readAdvisoryFile } from "../../tools/advisoryFiles";
-import { findCase } from "../../tools/cases/store";
-import { openHome } from "../../tools/home";
+import type { CaseId } from "../../model/ids";
+import { findCase, listCases } from "../../tools/cases/store";
+import { openHome, type Home } from "../../tools/home";
 import { chooseCase } from "../choose";
 import { currentAdvisory } from "../currentAdvisory";
 import { answered } from "../runStage";
@@ -49,14 +44,41 @@ export async function exportCaseAdvisory(session: Session, argument: unknown): P
   const advisory = await currentAdvisory(home, id);
   const { format } = await answered(window.showQuickPick(FORMATS, { title: "Export the advisory as" }));
   if (!format) return;
-  const { record } = await findCase(home, id);
-  const { project, privateUrls } = await caseSurroundings(record);
-  const options = { publisher: project.publisher, privateUrls, patches: await patchesFor(format, home, id) };
-  const exported = await exportAdvisory(await readAdvisoryFile(advisory), format, options);
+  const ids = [id, ...(await chooseReleasedWith(home, id, format))];
+  const paths = [advisory];
+  for (const other of ids.slice(1)) paths.push(await currentAdvisory(home, other));
+  const around = await Promise.all(ids.map(async (one) => caseSurroundings((await findCase(home, one)).record)));
+  const texts = await Promise.all(paths.map(readAdvisoryFile));
+  const options = {
+    publisher: around[0]!.project.publisher,
+    privateUrls: around.flatMap(({ privateUrls }) => privateUrls),
+    patches: await patchesFor(format, home, ids),
+  };
+  const exported = await (texts.length === 1
+    ? exportAdvisory(texts[0]!, format, options)
+    : exportRelease(texts, format, options));
   const defaultUri = Uri.joinPath(Uri.file(advisory), "..", `${id}-${format}.${EXPORTS[format].extension}`);
   const target = await answered(window.showSaveDialog({ title: "Save the export", defaultUri }));
   await workspace.fs.writeFile(target, new TextEncoder().encode(exported));
   await window.showTextDocument(target);
+}
+
+/** Other cases of the project whose fixes come in the same release, for what may be about several; by their ids alone. */
+async function chooseReleasedWith(home: Home, id: CaseId, format: ExportFormat): Promise<readonly CaseId[]> {
+  const { writeTogether }: ExportKind = EXPORTS[format];
+  if (!writeTogether) return [];
+  const { project } = (await findCase(home, id)).record;
+  const others = (await listCases(home)).flatMap((entry) => {
+    const isOther = "record" in entry && entry.id !== id && entry.record.project.publicGitDir === project.publicGitDir;
+    return isOther ? [entry.id] : [];
+  });
+  if (others.length === 0) return [];
+  const chosen = window.showQuickPick(others, {
+    title: "Which other flaws does the same release fix?",
+    placeHolder: "None: just go on",
+    canPickMany: true,
+  });
+  return (await answered(chosen)) as CaseId[];
 }
 
 /** Makes an advisory of an OSV, CVE or GitHub record, in a new editor; says what of it has no place there. */

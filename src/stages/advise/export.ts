@@ -7,85 +7,9 @@ import type { CaseId } from "../../model/ids";
 import type { Home } from "../../tools/home";
 import type { Attachment } from "../../tools/mail/draft";
 import { readCasePatches } from "./casePatches";
-import { exportCsaf, exportVex } from "./exports/csaf";
-import { exportCve } from "./exports/cve";
-import { exportGhsa } from "./exports/ghsa";
-import { exportHtml } from "./exports/html";
-import { announcement, headsUp, ossSecurity } from "./exports/mails/announcements";
-import { linuxDistros, prenotification, reporterCheck } from "./exports/mails/privateMails";
-import { exportAcknowledgement, mailOf } from "./exports/mails/writeMail";
-import { inertMarkdown } from "./exports/inertMarkdown";
-import { exportMarkdown } from "./exports/markdown";
-import { exportOpenVex } from "./exports/openvex";
-import { exportOsv } from "./exports/osv";
+import { EXPORTS, type ExportFormat, type ExportKind } from "./exports/formats";
 import type { ExportContext } from "./exports/publicParts";
-import { cveRequest, ghsaRequest } from "./exports/requests";
 import { lintAdvisory } from "./lint";
-
-/** What an advisory can be exported as: a word for people, how the file's name ends, and who may read it. */
-export interface ExportKind {
-  readonly title: string;
-  readonly extension: "json" | "md" | "html" | "eml" | "txt";
-  /** True for what goes out before the release: to be encrypted, or to hold nothing of the flaw. */
-  readonly beforehand?: boolean;
-  /** True when the patches of the fix go along. */
-  readonly withPatches?: boolean;
-  readonly write: (advisory: Advisory, context: ExportContext) => string | Promise<string>;
-}
-
-/** Every export there is, by the name that the command line takes. */
-export const EXPORTS = {
-  osv: { title: "OSV record, for databases and scanners", extension: "json", write: exportOsv },
-  cve: { title: "CVE record, CNA container", extension: "json", write: exportCve },
-  csaf: { title: "CSAF 2.0 advisory", extension: "json", write: exportCsaf },
-  vex: { title: "CSAF 2.0 VEX", extension: "json", write: exportVex },
-  openvex: { title: "OpenVEX", extension: "json", write: exportOpenVex },
-  ghsa: { title: "GitHub advisory, the body of its request", extension: "json", write: exportGhsa },
-  markdown: { title: "Markdown page", extension: "md", write: (advisory) => inertMarkdown(exportMarkdown(advisory)) },
-  html: { title: "HTML page", extension: "html", write: exportHtml },
-  "cve-request": { title: "request for a CVE id, to submit by hand", extension: "txt", write: cveRequest },
-  "ghsa-request": { title: "draft for GitHub, which gives a GHSA id", extension: "txt", write: ghsaRequest },
-  ack: { title: "mail: acknowledgement", extension: "eml", beforehand: true, write: exportAcknowledgement },
-  "reporter-check": {
-    title: "mail: is it right, for the reporter",
-    extension: "eml",
-    beforehand: true,
-    write: mailOf(reporterCheck),
-  },
-  prenotification: {
-    title: "mail: pre-notification of distributors",
-    extension: "eml",
-    beforehand: true,
-    withPatches: true,
-    write: mailOf(prenotification),
-  },
-  headsup: {
-    title: "mail: a release is coming, no details",
-    extension: "eml",
-    beforehand: true,
-    write: mailOf(headsUp),
-  },
-  "linux-distros": {
-    title: "mail: linux-distros list",
-    extension: "eml",
-    beforehand: true,
-    withPatches: true,
-    write: mailOf(linuxDistros),
-  },
-  "oss-security": { title: "mail: oss-security list", extension: "eml", write: mailOf(ossSecurity) },
-  announcement: { title: "mail: announcement to users", extension: "eml", write: mailOf(announcement) },
-} as const satisfies Record<string, ExportKind>;
-
-/** What an advisory can be exported as. */
-export type ExportFormat = keyof typeof EXPORTS;
-
-/** The names, in the order of the table. */
-export const EXPORT_FORMATS = Object.keys(EXPORTS) as readonly ExportFormat[];
-
-/** Whether `word` names a format. */
-export function isExportFormat(word: string): word is ExportFormat {
-  return Object.hasOwn(EXPORTS, word);
-}
 
 /** Which warnings of the lint say that a record is published by nobody. */
 const NAMELESS: Partial<Record<ExportFormat, readonly string[]>> = {
@@ -115,13 +39,19 @@ export interface ExportOptions {
 }
 
 /**
- * What goes along with an export of a case's advisory: the patches of its fix, in the mails to people who prepare packages.
+ * What goes along with an export of the advisories of cases: the patches of their fixes, in the mails to people who prepare
+ * packages.
  *
  * @throws EmbargoError as `readCasePatches`
  */
-export async function patchesFor(format: ExportFormat, home: Home, caseId: CaseId): Promise<Attachment[]> {
+export async function patchesFor(format: ExportFormat, home: Home, cases: readonly CaseId[]): Promise<Attachment[]> {
   const { withPatches }: ExportKind = EXPORTS[format];
-  return withPatches ? readCasePatches(home, caseId) : [];
+  const series = withPatches ? await Promise.all(cases.map((id) => readCasePatches(home, id))) : [];
+  if (series.some((patches) => patches.length === 0)) return [];
+  if (series.length === 1) return series.flat();
+  return series.flatMap((patches, index) =>
+    patches.map((patch) => ({ ...patch, name: `${cases[index]}-${patch.name}` })),
+  );
 }
 
 /**
@@ -131,20 +61,58 @@ export async function patchesFor(format: ExportFormat, home: Home, caseId: CaseI
  * @throws EmbargoError `findings`, naming rules and lines but nothing of the text
  */
 export async function exportAdvisory(text: string, format: ExportFormat, options: ExportOptions = {}): Promise<string> {
-  const { now = new Date(), publisher = NO_PROJECT_CONFIG.publisher, privateUrls = [], patches = [] } = options;
+  const context = await contextOf(options);
+  return await EXPORTS[format].write(await readExportable(text, context, options), context);
+}
+
+/**
+ * One mail about the flaws of several advisories, which are fixed in one release.
+ *
+ * @param texts - at least one
+ * @throws EmbargoError `usage` when the format is one file for each flaw; `refused` when they become public on different days;
+ *   and as `exportAdvisory`
+ */
+export async function exportRelease(
+  texts: readonly string[],
+  format: ExportFormat,
+  options: ExportOptions = {},
+): Promise<string> {
+  const { writeTogether }: ExportKind = EXPORTS[format];
+  const context = await contextOf(options);
+  const [first, ...more] = await Promise.all(texts.map((text) => readExportable(text, context, options)));
+  if (!first || !writeTogether) {
+    throw new EmbargoError("usage", `The format ${format} is one file for each flaw.`, "Export them one by one.");
+  }
+  if (more.some(({ disclosure }) => disclosure.public !== first.disclosure.public)) {
+    throw new EmbargoError(
+      "refused",
+      "The advisories do not become public at the same instant.",
+      "Give them the same disclosure.public, or write one mail for each.",
+    );
+  }
+  return writeTogether([first, ...more], context);
+}
+
+async function contextOf(options: ExportOptions): Promise<ExportContext> {
+  const { now = new Date(), publisher = NO_PROJECT_CONFIG.publisher, patches = [] } = options;
+  return { now, publisher, patches, cwe: await loadCweCatalog() };
+}
+
+async function readExportable(
+  text: string,
+  { now, cwe }: ExportContext,
+  { privateUrls = [] }: ExportOptions,
+): Promise<Advisory> {
   const advisory = await parseAdvisory(text);
-  const cwe = await loadCweCatalog();
   const stopping = checkAdvisory(advisory, "publish", { now, cwe, privateUrls }).filter(
     ({ stopsExport }) => stopsExport,
   );
-  if (stopping.length > 0) {
-    const places = stopping.slice(0, 5).map(({ rule, line }) => `${rule} in line ${line}`);
-    const more = stopping.length > places.length ? ` and ${stopping.length - places.length} more` : "";
-    throw new EmbargoError(
-      "findings",
-      `The advisory was not exported: ${places.join(", ")}${more}.`,
-      "See what is wrong with: embargo advisory lint --publish FILE",
-    );
-  }
-  return await EXPORTS[format].write(advisory, { now, publisher, cwe, patches });
+  if (stopping.length === 0) return advisory;
+  const places = stopping.slice(0, 5).map(({ rule, line }) => `${rule} in line ${line}`);
+  const more = stopping.length > places.length ? ` and ${stopping.length - places.length} more` : "";
+  throw new EmbargoError(
+    "findings",
+    `The advisory was not exported: ${places.join(", ")}${more}.`,
+    "See what is wrong with: embargo advisory lint --publish FILE",
+  );
 }

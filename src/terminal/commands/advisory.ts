@@ -2,14 +2,8 @@ import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
-import {
-  EXPORT_FORMATS,
-  exportAdvisory,
-  isExportFormat,
-  patchesFor,
-  publisherWarnings,
-  type ExportFormat,
-} from "../../stages/advise/export";
+import { exportAdvisory, exportRelease, patchesFor, publisherWarnings } from "../../stages/advise/export";
+import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from "../../stages/advise/exports/formats";
 import { readCaseFacts, readCloneFacts } from "../../stages/advise/derive/readRepositoryFacts";
 import { importAdvisory } from "../../stages/advise/import";
 import { advisoryIds, lintAdvisory, type Finding } from "../../stages/advise/lint";
@@ -119,28 +113,40 @@ function addExport(advisory: Command, add: AddVerb): void {
   }
   const command = advisory
     .command("export")
-    .description("an advisory in the form that databases and people read")
-    .argument("<case|file>")
+    .description("an advisory in the form that databases and people read; one mail about those of one release")
+    .argument("<case|file...>")
     .requiredOption("--format <name>", EXPORT_FORMATS.join(", "), asFormat)
     .option("--out <file>", "write there instead of standard output");
-  add<ExportFlags>(command, async (session, flags, named) => {
+  add<ExportFlags>(command, async (session, { format, out, dryRun }, ...names) => {
     const { terminal } = session;
-    const path = await advisoryNamed(session, named);
-    const { project, privateUrls } = await advisoryAround(path, session);
-    const caseId = advisoryCaseOf(path, terminal.env.EMBARGO_HOME ?? ownHomePath());
-    const patches = caseId === undefined ? [] : await patchesFor(flags.format, await session.home(), caseId);
-    const advisory = await readAdvisoryFile(path);
-    const text = await exportAdvisory(advisory, flags.format, { publisher: project.publisher, privateUrls, patches });
-    for (const { name } of patches) terminal.err(`Attached: ${name}`);
-    const nameless = await publisherWarnings(advisory, flags.format, project);
+    const { texts, project, ...secrets } = await readForExport(session, format, names);
+    const options = { publisher: project.publisher, ...secrets };
+    const text = await (texts.length === 1
+      ? exportAdvisory(texts[0]!, format, options)
+      : exportRelease(texts, format, options));
+    for (const { name } of secrets.patches) terminal.err(`Attached: ${name}`);
+    const nameless = await publisherWarnings(texts[0]!, format, project);
     for (const { message, hint } of nameless) terminal.err(`${message} ${hint}`);
     const warnings = nameless.map(({ rule }) => rule);
-    if (flags.out === undefined)
-      return { json: { format: flags.format, content: text, warnings }, text: text.trimEnd() };
-    if (flags.dryRun) return oneStepOutcome(`Advisory as ${flags.format}`, "write it", flags.out);
-    await writeFileAtomic(flags.out, text);
-    return { json: { format: flags.format, out: flags.out, warnings }, text: `Written: ${flags.out}` };
+    if (out === undefined) return { json: { format, content: text, warnings }, text: text.trimEnd() };
+    if (dryRun) return oneStepOutcome(`Advisory as ${format}`, "write it", out);
+    await writeFileAtomic(out, text);
+    return { json: { format, out, warnings }, text: `Written: ${out}` };
   });
+}
+
+/** The advisories, who publishes them, and what of their cases must not, or must, go along. */
+async function readForExport(session: Session, format: ExportFormat, names: readonly string[]) {
+  const { env } = session.terminal;
+  const paths = await Promise.all(names.map((name) => advisoryNamed(session, name)));
+  const around = await Promise.all(paths.map((path) => advisoryAround(path, session)));
+  const cases = paths.flatMap((path) => advisoryCaseOf(path, env.EMBARGO_HOME ?? ownHomePath()) ?? []);
+  return {
+    texts: await Promise.all(paths.map(readAdvisoryFile)),
+    project: around[0]!.project,
+    privateUrls: around.flatMap(({ privateUrls }) => privateUrls),
+    patches: cases.length === paths.length ? await patchesFor(format, await session.home(), cases) : [],
+  };
 }
 
 function asFormat(word: string): ExportFormat {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { draftAdvisory } from "../../../src/stages/advise/draft";
-import { EXPORT_FORMATS, exportAdvisory, isExportFormat } from "../../../src/stages/advise/export";
+import { exportAdvisory, exportRelease } from "../../../src/stages/advise/export";
+import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from "../../../src/stages/advise/exports/formats";
+import { readMail } from "../../../src/tools/mail/readMail";
 import { COMPLETE, withLine, withText } from "../../support/advisory";
 import { makeRecord, oid } from "../../support/caseRecord";
 import { csafFindings } from "../../support/csafFindings";
+import { refusedWith } from "../../support/refusal";
 import { officialSchema } from "../../support/schemas";
 
 const now = new Date("2026-12-02T09:00:00.123Z");
@@ -254,6 +257,43 @@ describe("exports of an advisory", () => {
     for (const format of ["oss-security", "linux-distros", "prenotification", "announcement", "headsup"] as const) {
       assert.doesNotMatch(await exportAdvisory(text, format, { now }), /^To:/m);
     }
+  });
+
+  it("write one mail about several flaws of one release", async () => {
+    const second = COMPLETE.replace("CVE-2026-12345", "CVE-2026-22222")
+      .replace('title: "requests: cookies reach the wrong host after a redirect"', "title: A second flaw")
+      .replace("label: moderate", "label: critical")
+      .replace("A redirect can send the cookies", "A header can send the cookies");
+    const mail = async (format: ExportFormat) => {
+      const sent = Buffer.from(await exportRelease([COMPLETE, second], format, { now, publisher }));
+      const { subject, text } = await readMail(sent, () => assert.fail("nothing is encrypted"));
+      return `Subject: ${subject}\n\n${text}`;
+    };
+    const post = await mail("oss-security");
+    assert.match(post, /^Subject: CVE-2026-12345, CVE-2026-22222: requests: 2 vulnerabilities$/m);
+    assert.match(post, /^1\. requests: cookies reach the wrong host after a redirect\s+\(CVE-2026-12345\)/m);
+    assert.match(post, /^2\. A second flaw \(CVE-2026-22222\)/m);
+    assert.match(post, /A redirect can send[\s\S]*A header can send/);
+    assert.equal(post.match(/To report another flaw/g)?.length, 1);
+    const announced = await mail("announcement");
+    assert.match(
+      announced,
+      /^Subject: \[security\] requests: 2 security flaws fixed \(CVE-2026-12345, CVE-2026-22222\)$/m,
+    );
+    const before = await mail("headsup");
+    assert.match(before, /fixes 2 security flaws/);
+    assert.match(before, /the worst of them critical/);
+    assert.doesNotMatch(before, /CVE-|cookies|second/);
+    assert.match(await mail("linux-distros"), /^Subject: \[vs\] requests: 2 vulnerabilities$/m);
+    assert.match(await mail("prenotification"), /^1\. requests[\s\S]*^2\. A second flaw/m);
+  });
+
+  it("write no mail about flaws that become public apart, and no record about several", async () => {
+    const later = COMPLETE.replace("public: 2026-12-01", "public: 2026-12-08");
+    await refusedWith("refused", () => exportRelease([COMPLETE, later], "announcement", { now }));
+    await refusedWith("usage", () => exportRelease([COMPLETE, COMPLETE], "osv", { now }));
+    const hostile = withText("Impact", "<script>alert(1)</script>");
+    await assert.rejects(exportRelease([COMPLETE, hostile], "announcement", { now }), { code: "findings" });
   });
 
   it("make no markup from one-line texts", async () => {

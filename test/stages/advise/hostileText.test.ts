@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { micromark } from "micromark";
 import { parseAdvisory } from "../../../src/model/advisory/advisory";
-import { EXPORTS } from "../../../src/stages/advise/export";
+import { EXPORTS } from "../../../src/stages/advise/exports/formats";
 import { inertMarkdown } from "../../../src/stages/advise/exports/inertMarkdown";
 import { lintAdvisory } from "../../../src/stages/advise/lint";
 import { previewOf } from "../../../src/stages/advise/preview";

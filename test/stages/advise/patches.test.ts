@@ -27,7 +27,7 @@ describe("the mails to people who prepare packages", () => {
       const { record, places } = place;
       commit(places.worktree, { "a.txt": "one\r\ntwo, fixed: \u00e9\n" }, "Fix: \u00e9 & <b>");
       commit(places.worktree, { "b.bin": "\0\u0001\n", "sub/c.txt": "From x\n" }, "../../Fix the rest");
-      const patches = await patchesFor(format, home, record.id);
+      const patches = await patchesFor(format, home, [record.id]);
       const sent = Buffer.from(await exportAdvisory(COMPLETE, format, { patches }));
       const mail = await readMail(sent, () => assert.fail("nothing is encrypted"));
       assert.match(mail.text ?? "", /^\[Before you send this mail: encrypt/);
@@ -45,7 +45,7 @@ describe("the mails to people who prepare packages", () => {
   it("say to attach them where they cannot: no commit yet, a merge, a file of no case", async () => {
     const { record, places } = place;
     const exported = async () =>
-      exportAdvisory(COMPLETE, "linux-distros", { patches: await patchesFor("linux-distros", home, record.id) });
+      exportAdvisory(COMPLETE, "linux-distros", { patches: await patchesFor("linux-distros", home, [record.id]) });
     assert.match(await exported(), /attach the patches as text\/plain/);
     commit(places.worktree, { "a.txt": "fixed\n" }, "Fix");
     run(places.worktree, ["switch", "-q", "-c", "side", "HEAD~1"]);
@@ -60,7 +60,7 @@ describe("the mails to people who prepare packages", () => {
     const { record, places } = place;
     commit(places.worktree, { "a.txt": "fixed\n" }, "Fix");
     for (const format of ["oss-security", "announcement", "headsup", "reporter-check", "osv", "markdown"] as const) {
-      assert.deepEqual(await patchesFor(format, home, record.id), [], format);
+      assert.deepEqual(await patchesFor(format, home, [record.id]), [], format);
     }
   });
 });

@@ -88,7 +88,7 @@ function mitreForm(advisory: Advisory, context: ExportContext): string {
     "",
     ...field("Vulnerability type", weaknessLine(advisory, context)),
     ...field("Vendor of the product", vendors),
-    ...field("Affected product and version", affectedLines(advisory) || packageNames(advisory)),
+    ...field("Affected product and version", affectedLines(advisory) || packageNames([advisory])),
     ...field("Has the vendor confirmed it", "Yes: we are the vendor."),
     ...field("Impact", plainText(sectionOf(advisory, "Impact"))),
     ...field("Affected component", packages.flatMap(({ symbols, files }) => [...symbols, ...files]).join(", ")),

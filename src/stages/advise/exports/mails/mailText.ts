@@ -4,7 +4,7 @@ import { scoreOf } from "../../../../model/advisory/cvssScore";
 import { intervalText } from "../intervalText";
 import { plainText } from "../plainText";
 import type { Attachment } from "../../../../tools/mail/draft";
-import { nameOf, publicCredits, sectionOf, type ExportContext } from "../publicParts";
+import { cveId, nameOf, publicCredits, publicTitle, sectionOf, type ExportContext } from "../publicParts";
 import { wrapText } from "./wrapText";
 
 /** A mail before it becomes a file. */
@@ -34,9 +34,30 @@ export function sectionBlock(advisory: Advisory, name: Parameters<typeof section
   return block(heading, plainText(sectionOf(advisory, name)));
 }
 
+/** The flaws that one mail is about: one, or several that are fixed in one release. */
+export type Flaws = readonly [Advisory, ...Advisory[]];
+
 /** The packages by name, without repetition. */
-export function packageNames({ packages }: Advisory): string {
-  return [...new Set(packages.map(nameOf))].join(", ") || "this project";
+export function packageNames(flaws: Flaws): string {
+  return [...new Set(flaws.flatMap(({ packages }) => packages.map(nameOf)))].join(", ") || "this project";
+}
+
+/** `CVE-2026-1, CVE-2026-2`; for a flaw without CVE id its own one. */
+export function idsOf(flaws: Flaws): string {
+  return flaws.flatMap((advisory) => cveId(advisory) ?? advisory.id ?? []).join(", ");
+}
+
+/** What is said of one flaw; of several each under a heading with its number. */
+export function eachFlaw(
+  flaws: Flaws,
+  paragraphs: (advisory: Advisory) => readonly (string | undefined)[],
+): (string | undefined)[] {
+  const [only, ...more] = flaws;
+  if (more.length === 0) return [...paragraphs(only)];
+  return flaws.flatMap((advisory, index) => {
+    const heading = wrapText(`${index + 1}. ${publicTitle(advisory)} (${idsOf([advisory])})`);
+    return [`${heading}\n${"-".repeat(72)}`, ...paragraphs(advisory)];
+  });
 }
 
 /** Which versions are affected, one line for each range. */

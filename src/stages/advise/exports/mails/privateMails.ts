@@ -5,12 +5,14 @@ import {
   affectedLines,
   block,
   composeMail,
+  eachFlaw,
   links,
   longInstant,
   packageNames,
   sectionBlock,
   severityLine,
   thanks,
+  type Flaws,
   type MailText,
 } from "./mailText";
 
@@ -22,23 +24,25 @@ const TO_THE_LIST =
   "encrypt the whole mail to the key of the list (PGP inline or PGP/MIME; it takes no encrypted attachments)";
 
 /** To distributors, before the release, with the patches. */
-export function prenotification(advisory: Advisory, { patches }: ExportContext): MailText {
-  const mail = composeMail(`[EMBARGOED] ${packageNames(advisory)}: security release`, [
+export function prenotification(flaws: Flaws, { patches }: ExportContext): MailText {
+  const mail = composeMail(`[EMBARGOED] ${packageNames(flaws)}: security release`, [
     beforeSending(patches, "encrypt it"),
-    embargo(advisory),
+    embargo(flaws),
     "You may prepare and test packages. Please do not publish packages, patches or words of it before that instant, and tell it to those only who need it for that.",
-    ...body(advisory),
+    ...eachFlaw(flaws, body),
     "The patches are attached. Please tell us whether they work for you, and at once if you see word of it anywhere.",
   ]);
   return { ...mail, attachments: patches };
 }
 
 /** To the linux-distros list, whose programs want the subject to begin with [vs], with the patches. */
-export function linuxDistros(advisory: Advisory, { patches }: ExportContext): MailText {
-  const mail = composeMail(`[vs] ${publicTitle(advisory)}`, [
+export function linuxDistros(flaws: Flaws, { patches }: ExportContext): MailText {
+  const [only, ...more] = flaws;
+  const what = more.length === 0 ? publicTitle(only) : `${packageNames(flaws)}: ${flaws.length} vulnerabilities`;
+  const mail = composeMail(`[vs] ${what}`, [
     beforeSending(patches, TO_THE_LIST),
-    embargo(advisory),
-    ...body(advisory),
+    embargo(flaws),
+    ...eachFlaw(flaws, body),
     "The patches are attached. The reporter or we will post to oss-security on that day.",
   ]);
   return { ...mail, attachments: patches };
@@ -63,14 +67,14 @@ export function reporterCheck(advisory: Advisory, _context: ExportContext): Mail
     asked.length > 0
       ? `May we name you as "${asked.join(", ")}"? Tell us another name, or that you would rather not be named.`
       : "Would you like to be thanked by name? Which one?",
-    embargo(advisory),
+    embargo([advisory]),
     ...body(advisory),
     "Thank you.",
   ]);
   return { to, ...mail };
 }
 
-function embargo({ disclosure }: Advisory): string {
+function embargo([{ disclosure }]: Flaws): string {
   return disclosure.public
     ? `It becomes public on ${longInstant(disclosure.public)}.`
     : "The day of publication is not agreed yet; we will tell you.";

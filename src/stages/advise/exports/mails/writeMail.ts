@@ -3,13 +3,20 @@ import { asInstant, toInstant, type Instant } from "../../../../model/ids";
 import { writeAcknowledgement } from "../../../../tools/mail/acknowledgement";
 import { writeDraft } from "../../../../tools/mail/draft";
 import type { ExportContext } from "../publicParts";
-import { packageNames, type MailText } from "./mailText";
+import { packageNames, type Flaws, type MailText } from "./mailText";
 
-/** A writer of the export table for a mail: an `.eml` draft without an addressee. */
+/** The writers of the export table for a mail: an `.eml` draft without an addressee. */
 export function mailOf(compose: (advisory: Advisory, context: ExportContext) => MailText) {
   return async (advisory: Advisory, context: ExportContext): Promise<string> => {
     return asText(await writeDraft({ ...compose(advisory, context), writtenAt: context.now }));
   };
+}
+
+/** The same for a mail that may be about several flaws of one release. */
+export function mailOfRelease(compose: (flaws: Flaws, context: ExportContext) => MailText) {
+  const writeTogether = async (flaws: Flaws, context: ExportContext) =>
+    asText(await writeDraft({ ...compose(flaws, context), writtenAt: context.now }));
+  return { writeTogether, write: (advisory: Advisory, context: ExportContext) => writeTogether([advisory], context) };
 }
 
 /** The acknowledgement of a report, from what the advisory knows of it. */
@@ -19,7 +26,7 @@ export async function exportAcknowledgement(advisory: Advisory, { now, publisher
   const written = toInstant(now);
   const draft = await writeAcknowledgement({
     id,
-    projectName: publisher.name ?? packageNames(advisory),
+    projectName: publisher.name ?? packageNames([advisory]),
     receivedAt: asFullInstant(disclosure.reported) ?? written,
     writtenAt: written,
     ...(reporter?.name === undefined
