@@ -4,8 +4,9 @@ import { releaseTags, type TagFact } from "../../../model/advisory/derive/releas
 import type { Oid } from "../../../model/ids";
 import { readContents } from "../../../tools/git/history/contents";
 import { readCommitDiff, type CommitDiff } from "../../../tools/git/history/fixDiff";
+import { filesHolding } from "../../../tools/git/history/grep";
 import { readTags, tagsWith } from "../../../tools/git/history/tags";
-import { git, type GitOptions } from "../../../tools/git/run";
+import type { GitOptions } from "../../../tools/git/run";
 import type { FixPlaces } from "./fixIn";
 
 /** A line of the fix, and the file it belongs to. */
@@ -174,14 +175,7 @@ async function marksOf(where: GitOptions, { oid, before, hunks }: CommitDiff): P
 
 /** Other files of the version, of the same kind, that hold one of these lines: the code may have moved, and been wrapped anew. */
 async function filesWith(where: GitOptions, commit: Oid, path: string, lines: readonly string[]) {
-  if (lines.length === 0) return [];
-  const ending = /\.[^./]+$/.exec(path)?.[0];
-  const patterns = lines.slice(0, MOST_LINES).flatMap((line) => ["-e", line]);
-  const pathspec = ending === undefined ? [] : ["--", `*${ending}`];
-  const args = ["grep", "-l", "-z", "-F", "--no-color", "--full-name", ...patterns, commit, ...pathspec];
-  const { stdout } = await git(args, { ...where, expect: [1, 128] });
-  const found = stdout.toString("utf8").split("\0");
-  const paths = found.map((name) => name.slice(commit.length + 1)).filter((name) => name !== "" && isCode(name));
+  const paths = await filesHolding(where, commit, path, lines.slice(0, MOST_LINES));
   const texts = await readContents(
     where,
     paths.slice(0, MOST_FILES).map((name) => `${commit}:${name}`),

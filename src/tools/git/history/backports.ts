@@ -3,7 +3,7 @@ import { withoutSpace } from "../../../model/advisory/derive/fragments";
 import type { Oid } from "../../../model/ids";
 import { undefinedUnlessCancelled, type GitOptions } from "../run";
 import { readContents } from "./contents";
-import { logCommits, type CommitFact, type CommitWords } from "./commits";
+import { commitsSaying, logCommits, readCommits, type CommitFact, type CommitWords } from "./commits";
 import { changedPaths, type CommitDiff } from "./fixDiff";
 import { isSameChange, linesOf, samePatches } from "./sameLines";
 
@@ -55,7 +55,7 @@ export async function findBackports(
     ...fixes.map(({ oid }) => oid.slice(0, 12)),
     ...fixes.map(({ subject }) => subject).filter((subject) => subject.length >= LONG_ENOUGH),
   ];
-  const named = await logCommits(where, ["--all", "-F", "-i", ...words.map((word) => `--grep=${word}`)]);
+  const named = await readCommits(where, await commitsSaying(where, words));
   const backports = [...twins(fixes, diffs), ...(await mergedTips(where, fixes, diffs))];
   for (const commit of named) {
     if (takenBackBy(commit, own) || backports.some(({ oid }) => oid === commit.oid)) continue;

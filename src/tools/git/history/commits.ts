@@ -59,6 +59,34 @@ export async function logCommits(where: GitOptions, args: readonly string[], std
     });
 }
 
+/**
+ * The commits of all branches and tags whose message holds one of these words, upper or lower case, newest first. For
+ * git-log(1), `--grep`, they would be arguments, which everybody on the machine can see.
+ */
+export async function commitsSaying(where: GitOptions, words: readonly string[]): Promise<Oid[]> {
+  const wanted = words.map((word) => word.toLowerCase());
+  const found: Oid[] = [];
+  let rest: Buffer[] = [];
+  const read = (bytes: Buffer) => {
+    const entry = bytes.toString("utf8");
+    const at = entry.indexOf("\n");
+    const message = entry.slice(at + 1).toLowerCase();
+    if (wanted.some((word) => message.includes(word))) found.push(readOid(entry.slice(0, at)));
+  };
+  const onStdout = (chunk: Buffer) => {
+    let start = 0;
+    for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
+      read(Buffer.concat([...rest, chunk.subarray(start, end)]));
+      rest = [];
+      start = end + 1;
+    }
+    rest.push(chunk.subarray(start));
+  };
+  const args = ["-c", "log.showSignature=false", "log", "-z", "--format=tformat:%H%n%B", "--encoding=UTF-8", "--all"];
+  await git(args, { ...where, onStdout });
+  return found;
+}
+
 /** Those of `oids` that are commits here. A partial clone does not ask its remote for the others. */
 export async function presentCommits(where: GitOptions, oids: readonly Oid[]): Promise<Oid[]> {
   if (oids.length === 0) return [];

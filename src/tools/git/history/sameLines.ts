@@ -4,8 +4,9 @@ import type { Oid } from "../../../model/ids";
 import { patchIdPairs, seriesPatchId } from "../patchIds";
 import { readOid } from "../repository";
 import { gitLines, type GitOptions } from "../run";
-import { logCommits, readCommits, type CommitFact } from "./commits";
+import { readCommits, type CommitFact } from "./commits";
 import { readCommitDiff, type CommitDiff } from "./fixDiff";
+import { changingCommits, countOf, literal, pathList } from "./occurrences";
 import { namesBefore } from "./pickaxe";
 
 /** The lines of code that make a change known again. */
@@ -110,10 +111,10 @@ async function withLines(
   if (path === undefined) return [];
   const paths = [...(hunk?.path === undefined ? [] : [hunk.path]), ...(await namesBefore(where, diff.before, path))];
   // What comes before the fix in its own history is no copy of it.
-  const args = ["--all", `^${diff.oid}`, "--no-merges", `--max-count=${MOST_FOUND}`, `-S${longest}`, "--", ...paths];
-  const env = { ...where.env, GIT_LITERAL_PATHSPECS: "1" };
+  const range = ["--all", `^${diff.oid}`, "--no-merges"];
+  const changing = await changingCommits(where, range, paths, countOf(longest), MOST_FOUND);
   const found: SamePatch[] = [];
-  for (const { oid, date, subject } of await logCommits({ ...where, env }, args)) {
+  for (const { oid, date, subject } of await readCommits(where, changing)) {
     if (others.includes(oid)) continue;
     const isSame = sharesMost(wanted, linesOf(await readCommitDiff(where, oid)));
     if (isSame) found.push({ oid, date, subject, of: diff.oid, sign: "lines" });
@@ -126,8 +127,8 @@ async function withPatch(where: GitOptions, { oid: fix, before, hunks }: CommitD
   const changed = hunks.flatMap(({ oldPath, path }) => [oldPath ?? "", path ?? ""]);
   const paths = [...new Set(changed)].filter((path) => path !== "" && isCode(path));
   if (id === undefined || paths.length === 0) return [];
-  const args = ["rev-list", "--all", `^${fix}`, "--no-merges", `--max-count=${MOST_PATCHES}`, "--", ...paths];
-  const others = (await gitLines(["--literal-pathspecs", ...args], where)).map(readOid);
+  const args = ["rev-list", "--all", `^${fix}`, "--no-merges", `--max-count=${MOST_PATCHES}`, "--stdin"];
+  const others = (await gitLines(args, { ...where, ...literal(where), stdin: pathList(paths) })).map(readOid);
   const same = (await patchIdPairs(where, others)).flatMap(([one, oid]): Oid[] => (one === id ? [readOid(oid)] : []));
   const facts = await readCommits(where, same);
   return facts.map(({ oid, date, subject }) => ({ oid, date, subject, of: fix, sign: "patch" }));
