@@ -176,6 +176,46 @@ describe("odd and enormous pushes", function () {
     run(place.clone, ["reset", "-q", "--hard", "origin/main"]);
   });
 
+  it("are refused with one line of the fix when a byte of just that line went wrong in what the guard keeps", () => {
+    const folder = join(dirname(place.places.dir), "guard");
+    const push = () => tryRun(place.clone, ["push", "origin", "HEAD:refs/heads/line"]);
+    commit(place.clone, { "src/elsewhere.js": line! }, "Small refactoring");
+    assert.equal(push().code, 1);
+    const squeezed = line!.replaceAll(" ", "");
+    for (const name of ["patterns", `${place.record.id}.json`]) {
+      const path = join(folder, name);
+      const wrong = readFileSync(path);
+      const asKept = name === "patterns" ? squeezed : JSON.stringify(squeezed).slice(1, -1);
+      const places = [...wrong.keys()].filter((at) => wrong.subarray(at).indexOf(asKept) === 0);
+      assert.notEqual(places.length, 0);
+      for (const at of places) wrong[at + 3]! ^= 1;
+      writeFileSync(path, wrong);
+      if (name !== "patterns") rmSync(join(folder, "patterns")); // else that would find it
+      const { code, output } = push();
+      assert.equal(code, 1, `${name}: ${output}`);
+      assert.match(output, /^embargo: refused\./m);
+    }
+    run(place.clone, ["reset", "-q", "--hard", "origin/main"]);
+  });
+
+  it("are judged by the second stage alone while the sums of the first one's files do not fit", () => {
+    const folder = join(dirname(place.places.dir), "guard");
+    const starter = join(place.home.dir, "bin", "hook");
+    const program = readFileSync(starter);
+    const push = () => tryRun(place.clone, ["push", "--dry-run", "origin", "HEAD:refs/heads/work"]).code;
+    for (const name of ["sums", "patterns", "commits"]) {
+      assert.equal(push(), 0); // brings everything up to date
+      writeFileSync(starter, "#!/bin/sh\nexit 2\n");
+      assert.equal(push(), 0, "the first stage is enough");
+      const path = join(folder, name);
+      const wrong = readFileSync(path);
+      wrong[0]! ^= 1;
+      writeFileSync(path, wrong);
+      assert.equal(push(), 1, name);
+      writeFileSync(starter, program);
+    }
+  });
+
   it("are refused when something was killed while it wrote what the guard keeps", () => {
     const folder = join(dirname(place.places.dir), "guard");
     run(place.clone, ["am", "-q"], `${run(place.places.worktree, ["format-patch", "--stdout", "-1", "HEAD~1"])}\n`);

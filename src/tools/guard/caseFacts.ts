@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { EmbargoError } from "../../model/errors";
 import type { CaseId, Oid } from "../../model/ids";
 import { readTextIfThere, writeFileAtomic } from "../files";
 
-/** What the guard knows of one case: `<home>/<project>/guard/<CASE>.json`, format `embargo-guard/2`. */
+/** What the guard knows of one case: `<home>/<project>/guard/<CASE>.json`, format `embargo-guard/2`, behind their sum. */
 export interface CaseFacts {
   readonly format: "embargo-guard/2";
   readonly case: CaseId;
@@ -65,17 +66,31 @@ export async function readCaseFacts(folder: string, id: CaseId): Promise<CaseFac
 
 /** Keeps the facts. Throws `disk-full`, `home-unwritable`. */
 export async function writeCaseFacts(folder: string, facts: CaseFacts): Promise<void> {
-  await writeFileAtomic(fileOf(folder, facts.case), `${JSON.stringify(facts)}\n`);
+  await writeFileAtomic(fileOf(folder, facts.case), factsText(facts));
+}
+
+/** Facts as text: JSON whose first key is the SHA-256 of what follows it. */
+export function factsText(facts: CaseFacts): string {
+  const rest = `${JSON.stringify(facts).slice(1)}\n`;
+  return `${headOf(rest)}${rest}`;
+}
+
+/** With one line gone wrong nobody would ever look for it again. */
+function headOf(rest: string): string {
+  return `{"sha256":"${createHash("sha256").update(rest).digest("hex")}",`;
 }
 
 /**
- * Reads facts from text. A cut file is refused here; since facts can always be made again, its reader may go on.
+ * Reads facts from text. A file that was cut or has one byte wrong is refused here; since facts can always be made again,
+ * its reader may go on.
  *
  * @throws EmbargoError `case-damaged`
  */
 export function parseCaseFacts(text: string, id: CaseId): CaseFacts {
+  const rest = text.slice(text.indexOf(",") + 1);
   const facts = parseJson(text) as Partial<Record<keyof CaseFacts, unknown>> | undefined;
   const isWhole =
+    text === `${headOf(rest)}${rest}` &&
     facts?.format === "embargo-guard/2" &&
     facts.case === id &&
     typeof facts.patchIds === "object" &&

@@ -8,6 +8,7 @@ import { projectDir, type CasePlaces, type Home } from "../home";
 import { buildCaseFacts } from "./buildCaseFacts";
 import { readCaseFacts, writeCaseFacts, type CaseFacts } from "./caseFacts";
 import { stage1Commits, stage1Patterns } from "./patterns";
+import { stage1Sums } from "./sums";
 import { readPrivateTips } from "./privateTips";
 
 /** What is known of a project's open cases, and of which nothing could be read. */
@@ -34,10 +35,10 @@ export async function openCases(project: string): Promise<CaseId[]> {
 
 /**
  * The facts of every open case of a project, rebuilt where a private repository has moved on, and the files of the first
- * stage (`commits` and `patterns`).
+ * stage (`commits`, `patterns` and their `sums`).
  *
  * @param project - `<home>/<project>`
- * @param seen - what the first stage read from the reflogs before this call; with the same, it may judge by `patterns` alone
+ * @param seen - the sums that the first stage read before this call; with those of the same reflogs it may judge alone
  * @throws EmbargoError `disk-full`, `home-unwritable`
  */
 export async function refreshProject(project: string, seen?: string): Promise<ProjectFacts> {
@@ -46,8 +47,11 @@ export async function refreshProject(project: string, seen?: string): Promise<Pr
   const cases = results.flatMap((result) => (result && "tips" in result ? [result] : []));
   const problems = results.flatMap((result) => (result && "error" in result ? [result] : []));
   if (problems.length === 0) {
-    await writeChanged(join(folder, "commits"), Buffer.from(stage1Commits(cases)));
-    await writePatterns(join(folder, "patterns"), stage1Patterns(cases), seen);
+    const [commits, patterns] = [Buffer.from(stage1Commits(cases)), stage1Patterns(cases)];
+    await writeChanged(join(folder, "commits"), commits);
+    await writeChanged(join(folder, "patterns"), patterns);
+    // Bound to the bytes of both: whoever refreshes at the same time can pair new sums with old patterns, but they do not fit.
+    if (seen !== undefined) await writeChanged(join(folder, "sums"), stage1Sums({ commits, patterns }, seen));
   }
   return { cases, problems };
 }
@@ -87,13 +91,6 @@ async function factsOf(folder: string, record: CaseRecord, places: CasePlaces): 
   const facts = await buildCaseFacts(record, places, { tips: everNamed, heads });
   await writeCaseFacts(folder, facts);
   return facts;
-}
-
-/** With what was seen in one file, so that nobody who refreshes at the same time can pair new sums with old patterns. */
-async function writePatterns(path: string, patterns: Buffer, seen?: string): Promise<void> {
-  if (seen !== undefined) return await writeChanged(path, Buffer.concat([Buffer.from(`${seen}\n`), patterns]));
-  const kept = await readIfThere(path);
-  if (!kept?.subarray(-patterns.length).equals(patterns)) await writeFileAtomic(path, patterns);
 }
 
 async function writeChanged(path: string, content: Buffer): Promise<void> {

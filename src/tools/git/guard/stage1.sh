@@ -114,17 +114,17 @@ find_tag() {
     --grep='CVE-[0-9]{4}-[0-9]{4}' --grep='GHSA-[0-9a-z]{4}-[0-9a-z]{4}'
 }
 
-# What is known of the cases is as new as their reflogs: any commit, amend or stash there changes those. Their sums stand
-# before the patterns, in the same file: those hold no space.
+# What is known of the cases is as new as their reflogs: any commit, amend or stash there changes those. Their sums, and
+# those of both files that this stage reads, stand in a third: a byte that went wrong in any of them is seen here.
 fresh() {
-  seen=$(cksum /dev/null "$home"/*/repo.git/worktrees/*/logs/HEAD "$home"/*/repo.git/logs/HEAD \
-    "$home"/*/repo.git/logs/refs/stash "$home"/*/repo.git/logs/refs/notes/* \
-    "$home"/*/repo.git/logs/refs/heads/* "$home"/*/repo.git/logs/refs/heads/*/* 2>/dev/null)
+  seen=$(
+    cd "$home" && cksum guard/commits guard/patterns /dev/null ./*/repo.git/worktrees/*/logs/HEAD ./*/repo.git/logs/HEAD \
+      ./*/repo.git/logs/refs/stash ./*/repo.git/logs/refs/notes/* \
+      ./*/repo.git/logs/refs/heads/* ./*/repo.git/logs/refs/heads/*/* 2>/dev/null
+  )
   kept=
-  [ -s "$home/guard/patterns" ] || return 1
-  while IFS= read -r line; do
-    case $line in *\ *) kept=$kept$line$newline ;; *) break ;; esac
-  done <"$home/guard/patterns"
+  [ -f "$home/guard/sums" ] && [ -r "$home/guard/sums" ] || return 1
+  while IFS= read -r line || [ -n "$line" ]; do kept=$kept$line$newline; done <"$home/guard/sums"
   [ "$kept" = "$seen$newline" ]
 }
 
