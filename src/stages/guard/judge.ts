@@ -23,9 +23,8 @@ export type PushQuestion = Pick<Push, "remote" | "url"> & { readonly refs?: Push
  * open, and never in the way otherwise.
  */
 export async function judge(clone: Clone, push: PushQuestion, options: JudgeOptions = {}): Promise<Verdict> {
-  const settings = await readGuardSettings(clone.gitDir);
+  const [settings, open] = await Promise.all([readGuardSettings(clone.gitDir), knownCases(clone)]);
   if (settings.privateRemotes.includes(push.url)) return { verdict: "allow", reasons: [] };
-  const open = await knownCases(clone);
   const caseIsOpen = open.home.length + open.lost.length > 0;
   const unreadable: PushFacts["unreadable"][number][] = open.lost.map((id) => ({
     detail: `case ${id} is open, but its private place cannot be found`,

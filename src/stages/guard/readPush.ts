@@ -31,11 +31,12 @@ export async function readPush(
   const known = [...publicTips, ...sent.map(({ remoteOid }) => remoteOid).filter((oid) => !isZeroOid(oid))];
   const range = { tips, known };
   const indexes = cases.map(indexCase);
-  const search = new PushSearch(indexes);
-  await visitPushedCommits(options, range, cases.length > 0, search);
+  const [search, objects] = [new PushSearch(indexes), new ObjectSearch(indexes)];
+  await Promise.all([
+    visitPushedCommits(options, range, cases.length > 0, search),
+    ...(cases.length > 0 ? [visitPushedObjects(options, tips, objects)] : []),
+  ]);
   search.end();
-  const objects = new ObjectSearch(indexes);
-  if (cases.length > 0) await visitPushedObjects(options, tips, objects);
   objects.end();
   // Only what touches the same files can be the same patch: the dearest question is asked last and seldom.
   for (const [patchId, commit] of await patchIdsOf(options, search.alike)) {

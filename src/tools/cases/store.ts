@@ -1,4 +1,3 @@
-import { lock } from "proper-lockfile";
 import type { CaseRecord } from "../../model/case";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
 import type { CaseId } from "../../model/ids";
@@ -70,6 +69,7 @@ export async function updateCase(
   change: (record: CaseRecord) => CaseRecord,
 ): Promise<CaseRecord> {
   const { places } = await findCase(home, id);
+  const { lock } = await import("proper-lockfile"); // only where something is written: a push waits for what loads
   const release = await lock(places.dir, LOCK).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ELOCKED") throw fileError(error);
     throw new EmbargoError("busy", `Another Embargo is changing case ${id}.`, "Try again in a moment.", error);

@@ -14,16 +14,18 @@ export async function readPublicTips(
   privateUrls: readonly string[],
   caseCommits: readonly Oid[],
 ): Promise<Oid[]> {
-  const [remotes, leaked] = await Promise.all([gitLines(["remote", "-v"], options), presentIn(options, caseCommits)]);
+  const list = (...without: readonly string[]) =>
+    gitLines(["for-each-ref", "--format=%(objectname) %(refname)", ...without, "refs/remotes"], options);
+  const [remotes, leaked, all] = await Promise.all([
+    privateUrls.length > 0 ? gitLines(["remote", "-v"], options) : [], // nothing of theirs is to be found
+    presentIn(options, caseCommits),
+    list(), // mostly the answer, and a person waits
+  ]);
   const hidden = remotes.flatMap((line) => {
     const [name = "", url = ""] = line.replace(/ \((?:fetch|push)\)$/, "").split("\t");
     return privateUrls.includes(url) ? [`refs/remotes/${name}/`] : [];
   });
-  const without = leaked.flatMap((oid) => ["--no-contains", oid]);
-  const refs = await gitLines(
-    ["for-each-ref", "--format=%(objectname) %(refname)", ...without, "refs/remotes"],
-    options,
-  );
+  const refs = leaked.length === 0 ? all : await list(...leaked.flatMap((oid) => ["--no-contains", oid]));
   return refs
     .map((line) => line.split(" "))
     .filter(([, name = ""]) => !hidden.some((prefix) => name.startsWith(prefix)))

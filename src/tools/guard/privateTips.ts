@@ -18,14 +18,14 @@ export interface PrivateTips {
 
 /** Reads branches and reflogs (git-reflog(1)); the private repository keeps its reflogs for ever. */
 export async function readPrivateTips(repository: string): Promise<PrivateTips> {
-  const named = ["for-each-ref", "--format=%(objectname)"];
-  const [heads, others, logged] = await Promise.all([
-    gitLines([...named, "refs/heads"], { gitDir: repository }),
-    gitLines([...named, "refs/stash", "refs/notes"], { gitDir: repository }),
-    readReflogs(repository),
-  ]);
-  const tips = [...heads, ...others, ...logged].flatMap((text) => asOid(text) ?? []).filter((oid) => !isZeroOid(oid));
-  return { tips: [...new Set(tips)].sort(), heads: heads.map(readOid) };
+  const args = ["for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/stash", "refs/notes"];
+  const [lines, logged] = await Promise.all([gitLines(args, { gitDir: repository }), readReflogs(repository)]);
+  const named = lines.map((line) => line.split(" ", 2) as [string, string]);
+  const tips = [...named.map(([oid]) => oid), ...logged]
+    .flatMap((text) => asOid(text) ?? [])
+    .filter((oid) => !isZeroOid(oid));
+  const heads = named.filter(([, name]) => name.startsWith("refs/heads/")).map(([oid]) => readOid(oid));
+  return { tips: [...new Set(tips)].sort(), heads };
 }
 
 async function readReflogs(repository: string): Promise<string[]> {
