@@ -1,6 +1,7 @@
 /**
  * What the guard costs: `node --import tsx bench/guard.ts` after `npm run build`. Rounds are interleaved, because the same
- * push takes twice as long within minutes; read the ratios, not the milliseconds.
+ * push takes twice as long within minutes; read the ratios, not the milliseconds. `ROUNDS`, `HISTORY` (a git directory) and
+ * `GIT_SECRETS` (its script) say what else to measure.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
@@ -72,6 +73,46 @@ function makeHistory({ clone }: Project, commits: number): void {
     ].join("\n");
   });
   run(clone, ["fast-import", "--quiet", "--force"], `${parts.join("")}done\n`);
+}
+
+/** The newest commits of a real history, at least `count` with their merges; its objects are borrowed. */
+function realHistory(
+  { clone }: Project,
+  gitDir: string,
+  count: number,
+): { readonly tip: string; readonly base: string } {
+  writeFileSync(join(clone, ".git", "objects", "info", "alternates"), `${join(gitDir, "objects")}\n`);
+  const [tip = "", ...older] = run(gitDir, ["rev-list", "--first-parent", "-n", String(count + 1), "HEAD"]).split("\n");
+  const commitsSince = (base: string) => Number(run(gitDir, ["rev-list", "--count", tip, `^${base}`]));
+  let [low, high] = [0, older.length - 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (commitsSince(older[middle]!) < count) low = middle + 1;
+    else high = middle;
+  }
+  const base = older[low]!;
+  const merges = run(gitDir, ["rev-list", "--count", "--merges", tip, `^${base}`]);
+  console.log(`\n${commitsSince(base)} commits of a real history, ${merges} of them merges`);
+  return { tip, base };
+}
+
+/** The guard against reading the same history with git alone, which leaves merges out. */
+function compareWithGit(
+  { clone, remote }: Project,
+  hook: string,
+  { tip, base }: { readonly tip: string; readonly base: string },
+  { title, rounds }: { readonly title: string; readonly rounds: number },
+): void {
+  const line = `refs/heads/long ${tip} refs/heads/long ${base}\n`;
+  timed(clone, "sh", [hook, "origin", remote], line); // the first one brings the facts up to date
+  show(
+    title,
+    interleave(rounds, {
+      "git log -p | git patch-id": () =>
+        timed(clone, "sh", ["-c", `git log -p ${tip} --not ${base} | git patch-id --stable >/dev/null`]),
+      guard: () => timed(clone, "sh", [hook, "origin", remote], line),
+    }),
+  );
 }
 
 /** The same push before others' hooks: each does its own work and nothing else. Those that are not here are left out. */
@@ -154,17 +195,20 @@ async function main(): Promise<void> {
       const tip = run(guarded.clone, ["rev-parse", "long"]);
       const base = run(guarded.clone, ["rev-parse", "origin/main"]);
       const line = `refs/heads/long ${tip} refs/heads/long ${"0".repeat(tip.length)}\n`;
-      timed(guarded.clone, "sh", [hook, "origin", guarded.remote], line); // the first one brings the facts up to date
-      show(
-        `${count} ordinary commits with a case open (budget: ${budget}x)`,
-        interleave(rounds, {
-          "git log -p | git patch-id": () =>
-            timed(guarded.clone, "sh", ["-c", `git log -p ${tip} --not ${base} | git patch-id --stable >/dev/null`]),
-          "first stage": () => timed(guarded.clone, "sh", [hook, "origin", guarded.remote], line),
-        }),
-      );
+      const title = `${count} ordinary commits with a case open (budget: ${budget}x)`;
+      compareWithGit(guarded, hook, { tip, base }, { title, rounds });
       if (count === 10) compareWithOthers(guarded, hook, line, { tip, base });
       lookedAt(guarded, hook, tip, count);
+    }
+    const history = process.env.HISTORY; // a git directory
+    for (const [count, rounds] of history
+      ? ([
+          [10, Math.min(ROUNDS, 30)],
+          [10_000, 3],
+        ] as const)
+      : []) {
+      const title = `the same with merges and a case open (budget: ${count === 10 ? 1.5 : 1.3}x)`;
+      compareWithGit(guarded, hook, realHistory(guarded, history!, count), { title, rounds });
     }
   } finally {
     for (const place of [plain, guarded, home]) place.cleanup();
