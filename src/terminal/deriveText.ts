@@ -35,7 +35,7 @@ export function derivationText(derivation: Derivation, gitDir: string): string {
     ...(credits.length > 0 ? ["", "People whom the fix names; ask each before naming them:"] : []),
     ...credits.map(({ name, role, from }) => `  ${name}, ${role} (${from})`),
     "",
-    "Next: look at a candidate, choose it with --introduced, and write what is right with --apply fixed,versions.",
+    "Next: look at a candidate, choose it with --introduced NUMBER, and write what is right with --apply fixed,versions.",
   ].join("\n");
 }
 

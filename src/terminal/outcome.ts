@@ -33,9 +33,13 @@ export function oneStepOutcome(title: string, sentence: string, detail?: string)
 export function planText({ title, steps, notes }: Plan, detail: boolean): string {
   const numbered = steps.flatMap((step, index) => [
     `  ${index + 1}  ${escapeLine(step.sentence)}${step.reversible ? "" : "   (cannot be undone)"}`,
-    ...(detail && step.detail ? [`       ${escapeText(step.detail)}`] : []),
+    ...(detail && step.detail ? [indented(step.detail)] : []),
   ]);
   return [escapeText(title), ...numbered, ...notes.map(escapeText)].join("\n");
+}
+
+function indented(detail: string): string {
+  return escapeText(detail).replace(/^/gm, "       ");
 }
 
 /** Says each step on standard error while a person waits. */

@@ -73,23 +73,30 @@ describe("embargo advisory derive", function () {
     assert.equal(advisory(), before);
   });
 
-  it("takes a chosen commit or version as the beginning", async () => {
+  it("takes a chosen commit, version or number of the list as the beginning", async () => {
     const byCommit = (await derive("--introduced", flaw.slice(0, 10), "--json")).json<Answer>();
     const byVersion = (await derive("--introduced", "1.1.0", "--json")).json<Answer>();
-    for (const { packages } of [byCommit, byVersion]) {
+    const byNumber = (await derive("--introduced", "1", "--json")).json<Answer>();
+    for (const { packages } of [byCommit, byVersion, byNumber]) {
       assert.deepEqual(packages[0]!.ranges, [{ from: "1.1.0", fixed: "1.2.1", planned: true }]);
       assert.deepEqual(packages[0]!.versions, ["1.1.0", "1.2.0"]);
     }
     assert.equal((await derive("--introduced", "main")).exit, 2);
+    const beyond = await derive("--introduced", "99");
+    assert.equal(beyond.exit, 2);
+    assert.match(beyond.err, /no candidate 99 .*\nThere are \d+:/);
   });
 
   it("writes only what was named, after the plan, and keeps every other byte", async () => {
     const before = advisory();
-    const apply = ["--introduced", flaw, "--apply", "fixed,introduced,versions,symbols,credits"];
+    const apply = ["--introduced", "1", "--apply", "fixed,introduced,versions,symbols,credits"];
     const dry = await derive(...apply, "--dry-run");
     assert.match(dry.out, /affected of pkg:pypi\/sample: from 1\.1\.0; fixed in 1\.2\.1 \(planned: not released yet\)/);
+    assert.match(dry.out, /^ {2}2 {2}versions of .*\n {7}1\.1\.0\n {7}1\.2\.0$/m);
     assert.equal(advisory(), before);
-    assert.equal((await derive(...apply)).exit, 0);
+    const done = await derive(...apply);
+    assert.equal(done.exit, 0);
+    assert.match(done.out, /\nWritten: .*advisory\.md\nNext: /);
     const changed = advisory().split("\n");
     const lost = before.split("\n").filter((line) => !changed.includes(line));
     assert.deepEqual(lost, [

@@ -3,12 +3,7 @@ import { EmbargoError } from "../../model/errors";
 import { escapeLine } from "../../model/escape";
 import type { CaseId } from "../../model/ids";
 import { APPLICABLE, planApply, type Applicable } from "../../stages/advise/derive/apply";
-import {
-  chooseIntroduced,
-  deriveCase,
-  type CaseDerivation,
-  type Introduced,
-} from "../../stages/advise/derive/deriveCase";
+import { chooseIntroduced, deriveCase, introducedBy, type CaseDerivation } from "../../stages/advise/derive/deriveCase";
 import type { Candidate } from "../../stages/advise/derive/introduced";
 import { candidateText, rangesText, sinceText, unfixedLinesText } from "../../stages/advise/derive/words";
 import { readContents } from "../../tools/git/history/contents";
@@ -130,11 +125,6 @@ async function showCandidate(shelf: ReviewShelf, { where }: CaseDerivation, { co
   const before = await firstParent(where, commit.oid);
   const [old = "", fresh = ""] = await readContents(where, [`${before}:${path}`, `${commit.oid}:${path}`]);
   await shelf.showChange(path, old, fresh, `${path.split("/").at(-1)} (${commit.oid.slice(0, 10)}, ${commit.date})`);
-}
-
-function introducedBy({ commit, version }: Candidate): Introduced | undefined {
-  if (commit) return { commit: commit.oid };
-  return version === undefined ? undefined : { version };
 }
 
 function partItems({ packages, symbols, credits, fix }: CaseDerivation): PartItem[] {

@@ -3,7 +3,7 @@ import { escapeText } from "../../model/escape";
 import { APPLICABLE, planApply, type Applicable } from "../../stages/advise/derive/apply";
 import { checkCase, type CaseCheck } from "../../stages/advise/derive/checkCase";
 import { isFixThere } from "../../stages/advise/derive/checkFix";
-import { asIntroduced, deriveCase, type CaseDerivation } from "../../stages/advise/derive/deriveCase";
+import { deriveCase, deriveChosen, type CaseDerivation } from "../../stages/advise/derive/deriveCase";
 import { findOutdatedAdvisory, keepAdvisoryCurrent } from "../../stages/advise/keepCurrent";
 import { writeFileAtomic } from "../../tools/files";
 import { agreed } from "../ask";
@@ -23,7 +23,7 @@ export function addDerive(advisory: Command, add: AddVerb): void {
     .command("derive")
     .description("what follows from git: fixed versions, candidates for the first affected one, files, people")
     .argument("<case>")
-    .option("--introduced <commit|version>", "where the flaw came from: your choice among the candidates")
+    .option("--introduced <number|commit|version>", "where the flaw came from: your choice among the candidates")
     .option("--apply <parts>", `write these into the advisory: ${APPLICABLE.join(", ")}`, asParts)
     .option("--check", "whether the lines of the fix are in each version that the advisory calls fixed; 1 if not");
   add<DeriveFlags>(command, async ({ terminal, home }, flags, id) => {
@@ -34,17 +34,16 @@ export function addDerive(advisory: Command, add: AddVerb): void {
       if (!behind) return planOutcome({ title, steps: [], notes: ["It is up to date."] });
       return oneStepOutcome(title, "write the fix's commits and files into it", behind.path);
     }
-    const introduced = flags.introduced === undefined ? undefined : await asIntroduced(opened, id, flags.introduced);
     const watch = terminal.interactive
       ? { onProgress: (sentence: string) => terminal.err(`… ${escapeText(sentence)}`) }
       : {};
     if (flags.check) return checkedOutcome(await checkCase(opened, id, watch));
     const changed = flags.dryRun ? false : await keepAdvisoryCurrent(opened, id);
-    const derivation = await deriveCase(opened, id, {
-      ...(introduced === undefined ? {} : { introduced }),
-      candidates: !flags.apply,
-      ...watch,
-    });
+    const options = { candidates: !flags.apply, ...watch };
+    const { introduced, derivation } =
+      flags.introduced === undefined
+        ? { introduced: undefined, derivation: await deriveCase(opened, id, options) }
+        : await deriveChosen(opened, id, flags.introduced, options);
     const followed = changed ? "The advisory follows the fix again." : "The advisory was up to date.";
     if (!flags.apply) {
       const gitDir = derivation.where.gitDir ?? "";
@@ -64,7 +63,12 @@ export function addDerive(advisory: Command, add: AddVerb): void {
     await writeFileAtomic(derivation.path, plan.text);
     return {
       json: { case: id, changed, written: planJson(plan).steps, notes: plan.notes },
-      text: planText(plan, false),
+      text: [
+        planText(plan, false),
+        "",
+        `Written: ${escapeText(derivation.path)}`,
+        `Next: read it; embargo advisory lint says what is missing.`,
+      ].join("\n"),
     };
   });
 }

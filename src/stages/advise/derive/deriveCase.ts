@@ -13,6 +13,7 @@ import type { CasePlaces, Home } from "../../../tools/home";
 import { readAdviseFacts, type AdviseFacts } from "../facts";
 import { readPrivateWork, readPublicBranches, supportedBranches } from "./branches";
 import { derive, type Derivation, type DeriveQuestion } from "./derive";
+import type { Candidate } from "./introduced";
 
 /** What a person chose for where the flaw came from: a commit, or the first version with it. */
 export type Introduced = { readonly commit: Oid } | { readonly version: string };
@@ -86,19 +87,46 @@ function choiceOf(introduced: Introduced): Pick<DeriveQuestion, "introduced" | "
 }
 
 /**
- * What a person typed for where the flaw came from: a commit's id, whole or its beginning, or a version.
+ * What git knows with what a person typed for where the flaw came from: a commit's id, whole or its beginning, a version, or
+ * the number of a candidate as they are listed. No version of one number alone can be meant.
  *
- * @throws EmbargoError `no-commit`
+ * @throws EmbargoError `no-commit`, and as `deriveCase`
  */
-export async function asIntroduced(home: Home, caseId: string, typed: string): Promise<Introduced> {
+export async function deriveChosen(
+  home: Home,
+  caseId: string,
+  typed: string,
+  options: Omit<DeriveOptions, "introduced"> = {},
+): Promise<{ readonly introduced: Introduced; readonly derivation: CaseDerivation }> {
+  if (/^\d{1,2}$/.test(typed)) {
+    const found = await deriveCase(home, caseId, { ...options, candidates: true });
+    const introduced = introducedBy(found.candidates[Number(typed) - 1]);
+    if (introduced) return { introduced, derivation: await chooseIntroduced(found, introduced) };
+    throw new EmbargoError(
+      "no-commit",
+      `There is no candidate ${typed} with a commit or a version.`,
+      `There are ${found.candidates.length}: embargo advisory derive CASE lists them with their numbers.`,
+    );
+  }
+  const introduced = await asIntroduced(home, caseId, typed);
+  return { introduced, derivation: await deriveCase(home, caseId, { ...options, introduced }) };
+}
+
+/** What choosing a candidate says; `undefined` when it names no commit and no version. */
+export function introducedBy(candidate: Candidate | undefined): Introduced | undefined {
+  if (candidate?.commit) return { commit: candidate.commit.oid };
+  return candidate?.version === undefined ? undefined : { version: candidate.version };
+}
+
+async function asIntroduced(home: Home, caseId: string, typed: string): Promise<Introduced> {
   const { places } = await findCase(home, caseId);
   const commit = /^[0-9a-f]{7,64}$/.test(typed) ? await resolveCommit(places.repository, typed) : undefined;
   if (commit) return { commit };
   if (/^\d/.test(typed) && typed.includes(".")) return { version: typed };
   throw new EmbargoError(
     "no-commit",
-    "That is neither a commit of the private repository nor a version.",
-    "Give the commit's id as the candidates show it, or the first version with the flaw, such as 2.1.0.",
+    "That is neither a commit of the private repository, nor a version, nor the number of a candidate.",
+    "Give the commit's id or the number as the candidates show them, or the first version with the flaw, such as 2.1.0.",
   );
 }
 
