@@ -1,18 +1,16 @@
 import type { CaseRecord } from "../../model/case";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
 import type { CaseId } from "../../model/ids";
-import { exists, fileError, makeFolderAtomic, readTextIfThere, writeFileAtomic } from "../files";
+import { exists, makeFolderAtomic, readTextIfThere, writeFileAtomic } from "../files";
 import { casePlaces, placesIn, type CasePlaces, type Home } from "../home";
 import { formatCase, parseCase } from "./caseFile";
+import { whileLocked } from "../whileLocked";
 import { caseFolders } from "./caseFolders";
 
 /** One case of the home: its record, or what is wrong with it. */
 export type CaseEntry =
   | { readonly id: CaseId; readonly places: CasePlaces; readonly record: CaseRecord }
   | { readonly id: CaseId; readonly places: CasePlaces; readonly problem: EmbargoError };
-
-/** Waits longer than the lock of a killed process counts. */
-const LOCK = { stale: 2000, retries: { retries: 20, minTimeout: 50, maxTimeout: 250 } };
 
 /** Every case of the home, by id. A damaged one is listed with its problem and does not hide the others. */
 export async function listCases(home: Home): Promise<CaseEntry[]> {
@@ -69,18 +67,11 @@ export async function updateCase(
   change: (record: CaseRecord) => CaseRecord,
 ): Promise<CaseRecord> {
   const { places } = await findCase(home, id);
-  const { lock } = await import("proper-lockfile"); // only where something is written: a push waits for what loads
-  const release = await lock(places.dir, LOCK).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ELOCKED") throw fileError(error);
-    throw new EmbargoError("busy", `Another Embargo is changing case ${id}.`, "Try again in a moment.", error);
-  });
-  try {
+  return whileLocked(`${places.dir}.lock`, `Another Embargo is changing case ${id}.`, async () => {
     const changed = change(await readRecord(places, id));
     await writeFileAtomic(places.record, formatCase(changed));
     return changed;
-  } finally {
-    await release();
-  }
+  });
 }
 
 async function readEntry(places: CasePlaces, id: CaseId): Promise<CaseEntry> {

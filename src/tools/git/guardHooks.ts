@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { EmbargoError } from "../../model/errors";
 import { exists, fileError, makeFolder, readTextIfThere, removeTree, writeFileAtomic } from "../files";
 import { installHookProgram } from "../guard/hookProgram";
+import { whileLocked } from "../whileLocked";
 import { rememberClone } from "../guard/knownClones";
 import { openCases, refreshProject } from "../guard/refresh";
 import { formatConfig } from "./configFile";
@@ -20,6 +21,12 @@ import { guardHookNames, isGuardScript, isHookName, readGuardScripts } from "./g
  *   `disk-full`, `home-unwritable`
  */
 export async function installGuardHooks(project: string, gitDir: string): Promise<void> {
+  await whileLocked(guardPlaces(gitDir).lock, BUSY, () => install(project, gitDir));
+}
+
+const BUSY = "Another Embargo is changing the guard of this repository.";
+
+async function install(project: string, gitDir: string): Promise<void> {
   const places = guardPlaces(gitDir);
   const open = await openCases(project);
   const foreign = (await readArmed(gitDir)).find((id) => !(open as string[]).includes(id));
@@ -50,10 +57,12 @@ export async function installGuardHooks(project: string, gitDir: string): Promis
  */
 export async function removeGuardHooks(gitDir: string): Promise<void> {
   const places = guardPlaces(gitDir);
-  await eachWorktreeConfig(gitDir, withoutGuardLines);
-  await changeConfig(join(gitDir, "config"), (text) => withoutGuardLines(text, REPOSITORY_LINES));
-  if (await exists(places.hooks)) await chmod(places.hooks, 0o700);
-  await removeTree(places.dir);
+  await whileLocked(places.lock, BUSY, async () => {
+    await eachWorktreeConfig(gitDir, withoutGuardLines);
+    await changeConfig(join(gitDir, "config"), (text) => withoutGuardLines(text, REPOSITORY_LINES));
+    if (await exists(places.hooks)) await chmod(places.hooks, 0o700);
+    await removeTree(places.dir);
+  });
 }
 
 async function writeHooks(gitDir: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface GuardPlaces {
   readonly home: string;
   /** The ids of the open cases, as this clone was told. */
   readonly armed: string;
+  /** There while the guard is put in or taken out. */
+  readonly lock: string;
   /** The way out without Embargo. */
   readonly remove: string;
   /** The command line that runs it. */
@@ -28,6 +30,7 @@ export function guardPlaces(gitDir: string): GuardPlaces {
     hooks: join(dir, "hooks"),
     home: join(dir, "home"),
     armed: join(dir, "armed"),
+    lock: join(gitDir, "embargo.lock"),
     remove,
     wayOut: `sh ${quoteForShell(remove)}`,
   };
