@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import type { TextDocument } from "vscode";
 import type { RepositoryFacts } from "../model/advisory/repositoryFacts";
 import type { CaseId } from "../model/ids";
-import { readCaseFacts } from "../stages/advise/derive/readRepositoryFacts";
+import { readCaseFacts, readCloneFacts } from "../stages/advise/derive/readRepositoryFacts";
+import { readAdvisoryFile } from "../tools/advisoryFiles";
 import { advisoryCaseOf } from "../tools/cases/caseAround";
 import { openHome, ownHomePath } from "../tools/home";
 import { remembered } from "./remembered";
@@ -14,13 +16,22 @@ const factsOf = remembered(async (id: CaseId): Promise<RepositoryFacts | undefin
   }
 });
 
+const factsAround = remembered(async (path: string): Promise<RepositoryFacts | undefined> => {
+  try {
+    return await readCloneFacts(dirname(path), await readAdvisoryFile(path));
+  } catch {
+    return undefined;
+  }
+});
+
 /**
- * What the private repository says of the advisory of a case, as it was a minute ago or so; `undefined` for every other
- * document, and when the repository cannot be read.
+ * What the repository of an advisory says of it as it was saved a minute ago or so: the private one of its case, else the
+ * clone around the file. `undefined` where there is none, and when it cannot be read.
  */
 export async function repositoryFactsFor({ uri }: TextDocument): Promise<RepositoryFacts | undefined> {
-  const id = uri.scheme === "file" ? advisoryCaseOf(uri.fsPath, ownHomePath()) : undefined;
-  return id === undefined ? undefined : factsOf(id);
+  if (uri.scheme !== "file") return undefined;
+  const id = advisoryCaseOf(uri.fsPath, ownHomePath());
+  return id === undefined ? factsAround(uri.fsPath) : factsOf(id);
 }
 
 /** Documents whose repository has answered once. */

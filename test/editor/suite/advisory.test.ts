@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   commands,
   DiagnosticSeverity,
@@ -17,8 +19,8 @@ import {
   type MarkdownString,
 } from "vscode";
 import type { OpenResult } from "../../../src/stages/open";
-import { hostileAdvisory } from "../../support/advisory";
-import type { Project } from "../../support/gitRepo";
+import { COMPLETE, hostileAdvisory } from "../../support/advisory";
+import { run, type Project } from "../../support/gitRepo";
 import { openRealCase } from "../support/realCase";
 
 describe("the advisory in the editor", () => {
@@ -92,6 +94,17 @@ describe("the advisory in the editor", () => {
     assert.ok(lenses.some(({ command }) => command?.command === "embargo.deriveAdvisory"));
     await commands.executeCommand(preview.command, ...(preview.arguments as unknown[]));
     await tabNamed("Preview of the advisory");
+  });
+
+  it("asks the clone around an advisory of no case, as the terminal does", async () => {
+    run(project.clone, ["tag", "v2.1.0"]);
+    const file = join(project.clone, "advisory.md");
+    writeFileSync(file, COMPLETE);
+    const { uri } = await workspace.openTextDocument(Uri.file(file));
+    const found = await problemsOf(uri, (problems) => problems.some(({ code }) => code === "ver/tag-missing"));
+    const missing = found.filter(({ code }) => code === "ver/tag-missing").map(({ message }) => message);
+    assert.ok(missing.some((message) => message.includes("2.5.3")));
+    assert.ok(!missing.some((message) => message.includes("2.1.0")));
   });
 
   it("shows what somebody wrote as text, wherever it is shown", async () => {
