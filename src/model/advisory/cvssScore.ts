@@ -1,11 +1,9 @@
 import { Cvss2, Cvss3P0, Cvss3P1, Cvss4P0 } from "ae-cvss-calculator";
 import { cvssProblem, cvssVersion } from "./cvss";
+import type { SeverityLabel } from "./frontMatter";
 
 /** The words of the rating scale (CVSS 3.1 and 4.0 specifications, section 5 and 6). */
 export type CvssBand = "none" | "low" | "medium" | "high" | "critical";
-
-/** The words of `severity.label`. */
-export type SeverityLabel = "low" | "moderate" | "high" | "critical";
 
 /** A score as it is shown beside its vector. */
 export interface CvssScore {

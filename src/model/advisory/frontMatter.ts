@@ -50,22 +50,29 @@ const affectedPackage = record({
   ),
 });
 
+/** What somebody did (CVE record format, credits.type), and `other`. */
+export const ROLES = [
+  "finder",
+  "reporter",
+  "analyst",
+  "coordinator",
+  "remediation-developer",
+  "remediation-reviewer",
+  "remediation-verifier",
+  "tool",
+  "sponsor",
+  "other",
+] as const;
+
+/** The words for a severity, the lowest first. */
+export const LABELS = ["low", "moderate", "high", "critical"] as const;
+export type SeverityLabel = (typeof LABELS)[number];
+
 /** `contact` is for us and never exported; `github` is a login. */
 const credit = record({
   name: line,
   org: line,
-  role: oneOf(
-    "finder",
-    "reporter",
-    "analyst",
-    "coordinator",
-    "remediation-developer",
-    "remediation-reviewer",
-    "remediation-verifier",
-    "tool",
-    "sponsor",
-    "other",
-  ),
+  role: oneOf(...ROLES),
   github: matching((value) => /^[A-Za-z0-9-]{1,39}$/.test(value), "a GitHub login without @"),
   contact: line,
   consent,
@@ -116,7 +123,7 @@ export const FRONT_MATTER = record({
     discovery: oneOf("external", "internal", "user", "upstream", "unknown"),
     prenotify: listOf(line),
   }),
-  severity: record({ label: oneOf("low", "moderate", "high", "critical"), cvss: listOf(line), rationale: prose }),
+  severity: record({ label: oneOf(...LABELS), cvss: listOf(line), rationale: prose }),
   weaknesses: listOf(line),
   packages: listOf(affectedPackage),
   credits: listOf(credit),

@@ -1,5 +1,6 @@
 import { parseAdvisory, type Advisory } from "../../model/advisory/advisory";
-import { labelOf, scoreOf, type SeverityLabel } from "../../model/advisory/cvssScore";
+import { labelOf, scoreOf } from "../../model/advisory/cvssScore";
+import type { SeverityLabel } from "../../model/advisory/frontMatter";
 import type { Finding } from "../../model/advisory/finding";
 import { vectorOf, writtenRatings, type Rating, type WrittenRating } from "../../model/advisory/rating";
 import { EmbargoError } from "../../model/errors";

@@ -7,7 +7,7 @@ import { caseBranch, type CaseRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
 import { CASE_PATH, FIX_PATH } from "../../model/handover/layout";
 import { readHandoverManifest, type HandoverManifest } from "../../model/handover/manifest";
-import { groupFingerprint, toInstant, type Oid } from "../../model/ids";
+import { groupFingerprint, toInstant } from "../../model/ids";
 import type { Plan, RunOptions } from "../../model/plan";
 import { formatCase, parseCase } from "../../tools/cases/caseFile";
 import { keepPayload } from "../../tools/cases/keptBundles";
@@ -17,7 +17,7 @@ import { exists, removeTree, writeFileAtomic } from "../../tools/files";
 import { checkBundlePack } from "../../tools/git/gitBundles";
 import { makePrivateRepository } from "../../tools/git/privateRepository";
 import { readPublicClone } from "../../tools/git/publicClone";
-import { resolveCommit, treeOf } from "../../tools/git/repository";
+import { isAncestor, resolveCommit, treeOf } from "../../tools/git/repository";
 import { git } from "../../tools/git/run";
 import { casePlaces, type CasePlaces, type Home } from "../../tools/home";
 import type { UnlockedKey } from "../../tools/pgp/keys";
@@ -190,13 +190,8 @@ async function compared(
   const here = await resolveCommit(gitDir, `refs/heads/${caseBranch(id)}`).catch(() => undefined);
   const known = await resolveCommit(gitDir, tip).catch(() => undefined);
   if (here === tip) return "Its fix is the one in the file.";
-  const isOlder = here && known && (await isAncestor(gitDir, tip, here));
+  const isOlder = here && known && (await isAncestor({ gitDir }, tip, here));
   return isOlder ? "The file holds an older state of the fix." : "The file holds commits that yours does not.";
-}
-
-async function isAncestor(gitDir: string, ancestor: Oid, commit: Oid): Promise<boolean> {
-  const { exitCode } = await git(["merge-base", "--is-ancestor", ancestor, commit], { gitDir, expect: [1, 128] });
-  return exitCode === 0;
 }
 
 function notesOf(

@@ -2,7 +2,7 @@ import type { CaseRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
 import type { Oid } from "../../model/ids";
 import type { CasePlaces } from "../home";
-import { resolveCommit, treeOf } from "./repository";
+import { isAncestor, resolveCommit, treeOf } from "./repository";
 import { git } from "./run";
 import { branchTip } from "./worktrees";
 
@@ -60,16 +60,10 @@ export async function readBranchRange(places: CasePlaces, { ref, name }: Private
   return { base, baseTree: await treeOf(repository, base), tip, tree: await treeOf(repository, tip) };
 }
 
-/** Whether `ancestor` is `commit` or one of its ancestors (git-merge-base(1)). */
-export async function isAncestor(gitDir: string, ancestor: Oid, commit: Oid): Promise<boolean> {
-  const args = ["merge-base", "--is-ancestor", ancestor, commit];
-  return (await git(args, { gitDir, expect: [1, 128] })).exitCode === 0;
-}
-
 async function readBase({ base }: CaseRecord, gitDir: string, tip: Oid): Promise<Oid> {
-  const opened = (await isAncestor(gitDir, base.commit, tip)) ? base.commit : undefined;
+  const opened = (await isAncestor({ gitDir }, base.commit, tip)) ? base.commit : undefined;
   const shared = await sharedWithPublic(gitDir, base.branch, tip);
-  if (opened && shared) return (await isAncestor(gitDir, opened, shared)) ? shared : opened;
+  if (opened && shared) return (await isAncestor({ gitDir }, opened, shared)) ? shared : opened;
   const found = opened ?? shared;
   if (found) return found;
   throw new EmbargoError(

@@ -1,6 +1,6 @@
 import { asOid, type Oid } from "../../model/ids";
 import { EmbargoError } from "../../model/errors";
-import { git, gitLines, gitText } from "./run";
+import { git, gitLines, gitText, type GitOptions } from "./run";
 
 /** A repository as git finds it from a folder. */
 export interface Repository {
@@ -49,6 +49,12 @@ export async function resolveCommit(gitDir: string, rev: string): Promise<Oid | 
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`];
   const { exitCode, stdout } = await git(args, { gitDir, expect: [1, 128] });
   return exitCode === 0 ? asOid(stdout.toString("utf8").trim()) : undefined;
+}
+
+/** Whether `ancestor` is `commit` or one of its ancestors (git-merge-base(1)); false also where one of them is not there. */
+export async function isAncestor(where: GitOptions, ancestor: Oid, commit: Oid): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", ancestor, commit];
+  return (await git(args, { ...where, expect: [1, 128] })).exitCode === 0;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { labelOf, scoreOf, type SeverityLabel } from "../cvssScore";
+import { labelOf, scoreOf } from "../cvssScore";
+import type { SeverityLabel } from "../frontMatter";
 import type { Finding } from "../finding";
 import { nearest } from "../nearest";
 import type { Shape } from "../shape";

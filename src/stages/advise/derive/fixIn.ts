@@ -2,7 +2,8 @@ import type { Oid } from "../../../model/ids";
 import { findBackports, type Backport, type Revert } from "../../../tools/git/history/backports";
 import { presentCommits, readCommits, type CommitWords } from "../../../tools/git/history/commits";
 import { firstParent, readCommitDiff, type CommitDiff } from "../../../tools/git/history/fixDiff";
-import { branchesWith, isIn, tagsWith } from "../../../tools/git/history/tags";
+import { branchesWith, tagsWith } from "../../../tools/git/history/tags";
+import { isAncestor } from "../../../tools/git/repository";
 import { undefinedUnlessCancelled, type GitOptions } from "../../../tools/git/run";
 
 /** Where the fix is: in which tags and branches, with the commits that count as the same. */
@@ -78,7 +79,7 @@ async function readSameFix(where: GitOptions, same: readonly Oid[], reverts: rea
   for (const oid of same) {
     const fixed = await holders(oid);
     for (const revert of own) {
-      if (!(await isIn(where, oid, revert.oid))) continue;
+      if (!(await isAncestor(where, oid, revert.oid))) continue;
       const lost = await holders(revert.oid);
       for (const tag of lost.tags) fixed.tags.delete(tag);
       for (const branch of lost.branches) fixed.branches.delete(branch);

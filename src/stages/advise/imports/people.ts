@@ -1,24 +1,12 @@
+import { LABELS, ROLES } from "../../../model/advisory/frontMatter";
 import { asInstant, toInstant } from "../../../model/ids";
 import { textOf, type PlainRecord } from "./imported";
-
-const ROLES = [
-  "finder",
-  "reporter",
-  "analyst",
-  "coordinator",
-  "remediation-developer",
-  "remediation-reviewer",
-  "remediation-verifier",
-  "tool",
-  "sponsor",
-  "other",
-];
 
 /** A thanked person of a published record: it named them, so its date stands for their consent. */
 export function creditOf(name: string, role: unknown, consent: string, github?: string): PlainRecord {
   const word = (textOf(role) ?? "other").toLowerCase().replace(/[ _]/g, "-");
   const login = github !== undefined && /^[A-Za-z0-9-]{1,39}$/.test(github) ? github : undefined;
-  return { name, role: ROLES.includes(word) ? word : "other", github: login, consent };
+  return { name, role: ROLES.find((known) => known === word) ?? "other", github: login, consent };
 }
 
 /** An instant to the second, whatever form the record has; `undefined` for none, and for the year 1 of empty fields. */
@@ -33,8 +21,7 @@ export function instantOf(value: unknown): string | undefined {
 /** `high`, from whatever word a database has; `undefined` for none. */
 export function labelOf(value: unknown): string | undefined {
   const word = textOf(value)?.toLowerCase();
-  if (word === "medium") return "moderate";
-  return word !== undefined && ["low", "moderate", "high", "critical"].includes(word) ? word : undefined;
+  return word === "medium" ? "moderate" : LABELS.find((known) => known === word);
 }
 
 /** What status, publication and withdrawal an imported record has. */

@@ -1,7 +1,7 @@
 import type { TagFact } from "../../../model/advisory/derive/releases";
 import { EmbargoError } from "../../../model/errors";
-import { asOid, type Oid } from "../../../model/ids";
-import { git, gitLines, gitText, type GitOptions } from "../run";
+import { asOid } from "../../../model/ids";
+import { gitLines, gitText, type GitOptions } from "../run";
 
 /** Every tag that names a commit. Throws as `git` does. */
 export async function readTags(where: GitOptions): Promise<TagFact[]> {
@@ -49,12 +49,6 @@ export async function branchesWith(where: GitOptions, commits: readonly string[]
 /** The remote-tracking branches, by name, whose history holds a commit. */
 export async function publicBranchesWith(where: GitOptions, commit: string): Promise<Set<string>> {
   return refsWith(where, [commit], "refs/remotes", 2);
-}
-
-/** Whether a commit is in the history of another, or is that one. Throws as `git` does, not for a commit that is not there. */
-export async function isIn(where: GitOptions, commit: Oid, history: Oid): Promise<boolean> {
-  const args = ["merge-base", "--is-ancestor", commit, history];
-  return (await git(args, { ...where, expect: [1, 128] })).exitCode === 0;
 }
 
 async function refsWith(where: GitOptions, commits: readonly string[], below: string, strip: number) {

@@ -1,4 +1,5 @@
 import type { Advisory } from "../../../../model/advisory/advisory";
+import { LABELS } from "../../../../model/advisory/frontMatter";
 import { plainText } from "../plainText";
 import { cveId, publicTitle, sectionOf, type ExportContext } from "../publicParts";
 import {
@@ -86,8 +87,6 @@ export function headsUp(flaws: Flaws, context: ExportContext): MailText {
     ending(context),
   ]);
 }
-
-const LABELS = ["low", "moderate", "high", "critical"] as const;
 
 /** What databases ask for, in one place. */
 function facts(advisory: Advisory, context: ExportContext): string {
