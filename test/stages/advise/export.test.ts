@@ -187,6 +187,7 @@ describe("exports of an advisory", () => {
       /^# requests: cookies reach the wrong host after a redirect\n\n- \*\*Id:\*\* SAMPLE-2026-0001, CVE/,
     );
     assert.match(page, /\n- \*\*Affected:\*\* requests \(PyPI\) from 2\.1\.0 before 2\.6\.0 \(fixed in 2\.6\.0\)\n/);
+    assert.match(page, /\n- \*\*Severity:\*\* moderate, 4\.2 \(`CVSS:3\.1\/\S+`\), 2\.3 \(`CVSS:4\.0\/\S+`\)\n/);
     assert.match(page, /\n## Credits\n\n- Robin Reporter \(reporter\)\n/);
   });
 

@@ -1,4 +1,5 @@
 import type { Advisory } from "../../../model/advisory/advisory";
+import { scoreOf } from "../../../model/advisory/cvssScore";
 import { registryPackage } from "../../../model/advisory/ecosystems";
 import type { AffectedPackage } from "../../../model/advisory/frontMatter";
 import { intervalText } from "./intervalText";
@@ -41,16 +42,20 @@ function facts(advisory: Advisory): string {
   const { id, aliases, severity, weaknesses, disclosure, exploitation, packages } = advisory;
   const lines = [
     fact("Id", [id, ...aliases].join(", ")),
-    fact(
-      "Severity",
-      [severity.label, ...severity.cvss.map((vector) => `\`${vector.replace(/`/g, "")}\``)].filter(Boolean).join(", "),
-    ),
+    fact("Severity", [severity.label, ...severity.cvss.map(scored)].filter(Boolean).join(", ")),
     fact("Weakness", plain(weaknesses.join(", "))),
     fact("Published", isPublic(advisory) ? disclosure.public : undefined),
     fact("Exploitation", exploitation && EXPLOITATION[exploitation]),
     ...packages.map((affected) => fact("Affected", affectedText(affected))),
   ];
   return lines.flatMap((text) => text ?? []).join("\n");
+}
+
+/** A vector behind its score; alone while it has none. */
+function scored(vector: string): string {
+  const shown = `\`${vector.replace(/`/g, "")}\``;
+  const score = scoreOf(vector);
+  return score ? `${score.score.toFixed(1)} (${shown})` : shown;
 }
 
 function fact(name: string, text: string | undefined): string | undefined {
