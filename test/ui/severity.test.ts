@@ -38,6 +38,8 @@ describe("rating the severity beside the advisory", function () {
   const text = (id: string) => form().locator(`#${id}`).innerText();
   const says = (id: string, words: string) => form().locator(`#${id}`, { hasText: words }).waitFor();
   const line = (words: string) => workbench.page.locator(".view-line", { hasText: words }).first();
+  /** The line of commands is drawn anew now and then, and is there twice for a moment. */
+  const lens = (words: string) => workbench.page.locator(".codelens-decoration a", { hasText: words }).first();
   const metric = (name: string) =>
     form()
       .locator("section:not([hidden]) fieldset.metric")
@@ -55,8 +57,17 @@ describe("rating the severity beside the advisory", function () {
     await workbench.tab("advisory.md").and(workbench.page.locator(".dirty")).waitFor({ state: "detached" });
     return readFileSync(file, "utf8");
   };
-  const undo = async () => {
+  const toText = async () => {
     await workbench.command("View: Focus First Editor Group");
+    await workbench.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+  };
+  const toForm = async () => {
+    await workbench.command("View: Focus Last Editor Group");
+    const group = workbench.page.locator(".editor-group-container.active");
+    await group.filter({ hasText: "Severity of the advisory" }).waitFor();
+  };
+  const undo = async () => {
+    await toText();
     await press("Control+z");
   };
 
@@ -74,9 +85,9 @@ describe("rating the severity beside the advisory", function () {
     await workbench.openFile("advisory.md");
   });
 
-  it("is one click above the severity away, and says what is open", async () => {
-    const lens = workbench.page.locator(".codelens-decoration a", { hasText: "Rate the severity" });
-    await lens.click();
+  it("is offered above the severity and in the palette, and says what is open", async () => {
+    await lens("Rate the severity").waitFor();
+    await workbench.command("Embargo: Rate the Severity by CVSS");
     await says("score", "No score yet: 8 base metrics are open");
     assert.equal(await text("vector"), "CVSS:3.1");
     assert.match(
@@ -100,7 +111,7 @@ describe("rating the severity beside the advisory", function () {
     await workbench.press(form().getByRole("button", { name: "Write to the advisory" }));
     await says("state", "The advisory says the same.");
     await line("label: moderate # low").waitFor();
-    await workbench.page.locator(".codelens-decoration a", { hasText: "6.5 medium: rate the severity" }).waitFor();
+    await lens("6.5 medium: rate the severity").waitFor();
     await workbench.shot("102-severity-written");
     await undo();
     await says("state", "The advisory has no vector of CVSS 3.1.");
@@ -113,7 +124,7 @@ describe("rating the severity beside the advisory", function () {
 
   it("takes a pasted vector of the other version and keeps the first", async () => {
     const field = form().getByRole("textbox", { name: "Have a vector already?" });
-    await workbench.command("View: Focus Last Editor Group");
+    await toForm();
     await workbench.focus(field);
     await field.fill("CVSS:4.0/AV:N");
     await press("Enter");
@@ -128,9 +139,9 @@ describe("rating the severity beside the advisory", function () {
     assert.ok(await value("Attack requirements", "none").isChecked());
     await workbench.press(form().getByRole("button", { name: "Write to the advisory" }));
     await says("state", "The advisory says the same.");
-    await workbench.page.locator(".codelens-decoration a", { hasText: "6.5 medium, 6.9 medium" }).waitFor();
+    await lens("6.5 medium, 6.9 medium").waitFor();
     await workbench.shot("104-severity-both");
-    await workbench.command("View: Focus First Editor Group");
+    await toText();
     const written = await saved();
     assert.ok(written.includes(`cvss: [${VECTOR_3}, ${VECTOR_4}]`));
     const found = await lintAdvisory(written, { phase: "draft" });
@@ -154,6 +165,24 @@ describe("rating the severity beside the advisory", function () {
     assert.ok(await form().getByRole("button", { name: "Write to the advisory" }).isDisabled());
     await press("Backspace");
     await says("state", "The advisory says the same.");
+  });
+
+  it("keeps what was chosen and not written while the advisory changes, and goes back on request", async () => {
+    await toForm();
+    await workbench.focus(value("Attack vector", "over a network"));
+    await press("ArrowRight");
+    await says("vector", "AV:A/AC:L");
+    await toText();
+    await press("Control+End");
+    await workbench.page.keyboard.type("More text.");
+    await line("More text.").waitFor();
+    await says("state", "The advisory says 8.2 high.");
+    assert.match(await text("vector"), /AV:A\/AC:L/);
+    await toForm();
+    await workbench.press(form().getByRole("button", { name: "Back to what the advisory says" }));
+    await says("state", "The advisory says the same.");
+    assert.match(await text("vector"), /AV:N\/AC:L/);
+    assert.ok(await value("Attack vector", "over a network").isChecked());
   });
 
   it("shows what somebody pasted as text, whatever it holds", async () => {

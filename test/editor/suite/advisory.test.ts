@@ -86,7 +86,7 @@ describe("the advisory in the editor", () => {
     await problemsOf(uri, (found) => !found.some(({ code }) => code === "cwe/discouraged"));
   });
 
-  it("offers a preview above the first line, and shows it in a tab", async () => {
+  it("offers a preview above the first line and the rating above the severity, each in a tab", async () => {
     const uri = Uri.file(opened.advisory);
     const lenses = await commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri);
     const preview = lenses.find(({ command }) => command?.command === "embargo.previewAdvisory")?.command;
@@ -94,6 +94,11 @@ describe("the advisory in the editor", () => {
     assert.ok(lenses.some(({ command }) => command?.command === "embargo.deriveAdvisory"));
     await commands.executeCommand(preview.command, ...(preview.arguments as unknown[]));
     await tabNamed("Preview of the advisory");
+    const rate = lenses.find(({ command }) => command?.command === "embargo.rateSeverity");
+    const { line } = rate!.range.start;
+    assert.equal((await workspace.openTextDocument(uri)).lineAt(line).text, "severity:");
+    await commands.executeCommand(rate!.command!.command, ...(rate!.command!.arguments as unknown[]));
+    await tabNamed("Severity of the advisory");
   });
 
   it("asks the clone around an advisory of no case, as the terminal does", async () => {
