@@ -2,8 +2,7 @@ import type { CaseRecord } from "../../model/case";
 import { EmbargoError } from "../../model/errors";
 import type { Oid } from "../../model/ids";
 import type { CasePlaces } from "../home";
-import { isAncestor, resolveCommit, treeOf } from "./repository";
-import { git } from "./run";
+import { isAncestor, mergeBase, resolveCommit, treeOf } from "./repository";
 import { branchTip } from "./worktrees";
 
 /** Where the fix begins and ends now, in the private repository. */
@@ -75,7 +74,5 @@ async function readBase({ base }: CaseRecord, gitDir: string, tip: Oid): Promise
 
 async function sharedWithPublic(gitDir: string, branch: string, tip: Oid): Promise<Oid | undefined> {
   const upstream = await resolveCommit(gitDir, `refs/remotes/origin/${branch}`);
-  if (!upstream) return undefined;
-  const { exitCode, stdout } = await git(["merge-base", tip, upstream], { gitDir, expect: [1] });
-  return exitCode === 0 ? await resolveCommit(gitDir, stdout.toString("utf8").trim()) : undefined;
+  return upstream && mergeBase({ gitDir }, tip, upstream);
 }

@@ -57,6 +57,12 @@ export async function isAncestor(where: GitOptions, ancestor: Oid, commit: Oid):
   return (await git(args, { ...where, expect: [1, 128] })).exitCode === 0;
 }
 
+/** The best common ancestor of two commits (git-merge-base(1)); `undefined` when they have none. */
+export async function mergeBase(where: GitOptions, a: string, b: string): Promise<Oid | undefined> {
+  const { exitCode, stdout } = await git(["merge-base", a, b], { ...where, expect: [1] });
+  return exitCode === 0 ? readOid(stdout.toString("utf8").trim()) : undefined;
+}
+
 /**
  * The tree of a commit.
  *

@@ -13,7 +13,7 @@ const RANGES: DerivedRange[] = [
 
 function derivation(ranges: readonly DerivedRange[], versions: readonly string[] = []): Derivation {
   const none = { releases: [], prereleases: [], ambiguous: [], others: [] };
-  const one = { files: ["a.py"], tags: none, fixed: [], ranges, lines: [], versions, prereleases: [] };
+  const one = { files: ["a.py"], tags: none, fixed: [], ranges, lines: [], versions, prereleases: [], ahead: [] };
   const fix = {
     commits: [],
     diffs: [],

@@ -203,6 +203,23 @@ describe("what git knows about affected versions", function () {
     assert.deepEqual(derived.unfixed, ["1.1.x"], "a topic branch gets no fixes of its own");
   });
 
+  it("plans no version of a branch whose releases are made from other branches, and says so", async () => {
+    release(project, "v1.1.0", at(library(FLAW)));
+    commit(project.clone, { "lib/other.py": "x = 1\n" }, "Go on");
+    run(project.clone, ["switch", "-q", "-c", "2.0.x"]);
+    release(project, "v2.0.0", { "lib/two.py": "x = 2\n" });
+    run(project.clone, ["switch", "-q", "main"]);
+    const fix = commit(project.clone, at(library(...FIXED)), "Keep cookies at home");
+    const onMain = await deriveIn(project, [fix]);
+    assert.deepEqual(onMain.packages[0]!.fixed, []);
+    assert.deepEqual(onMain.packages[0]!.ahead, ["main"]);
+    assert.match(onMain.notes.join("\n"), /The branch main has the fix, but its releases are made from other branches/);
+    run(project.clone, ["switch", "-q", "2.0.x"]);
+    run(project.clone, ["cherry-pick", fix]);
+    const onBoth = await deriveIn(project, [fix]);
+    assert.deepEqual(onBoth.packages[0]!.fixed, [{ version: "2.0.1", branch: "2.0.x" }]);
+  });
+
   it("says when a commit of the fix was taken back, and when one is not there", async () => {
     release(project, "v1.1.0", at(library(FLAW)));
     const fix = commit(project.clone, at(library(...FIXED)), "Keep cookies at home");

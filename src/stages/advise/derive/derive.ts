@@ -3,7 +3,6 @@ import {
   affectedRanges,
   affectedVersions,
   inOrder,
-  nextVersion,
   type DerivedRange,
   type VersionState,
 } from "../../../model/advisory/derive/affected";
@@ -20,6 +19,7 @@ import type { GitOptions } from "../../../tools/git/run";
 import { tagsIn, type PrivateWork, type PublicBranch } from "./branches";
 import { findFix, type FixPlaces } from "./fixIn";
 import { findCandidates, type Candidate } from "./introduced";
+import { plannedVersions, type FixedBranch } from "./planned";
 import { judgeLines, type JudgedLine } from "./unfixedLines";
 
 /** What is asked about one fix in one repository. */
@@ -66,6 +66,8 @@ export interface DerivedPackage {
   readonly versions: readonly string[];
   /** Affected pre-releases; in no list of their own accord. */
   readonly prereleases: readonly string[];
+  /** Branches with the fix that are ahead of every release line: nobody knows which version they will be. */
+  readonly ahead: readonly string[];
 }
 
 /** Everything that follows from git; offered, never written by itself. */
@@ -85,12 +87,6 @@ export interface Derivation {
 
 /** A partial clone must not ask its remote for what the search comes by: that would tell what is looked for. */
 const OFFLINE = { GIT_NO_LAZY_FETCH: "1" };
-
-/** A branch with the fix in it, and the tags of its history. */
-interface FixedBranch {
-  readonly name: string;
-  readonly tags: ReadonlySet<string>;
-}
 
 /**
  * Reads what git knows about a fix.
@@ -112,7 +108,7 @@ export async function derive(question: DeriveQuestion): Promise<Derivation> {
   const asked = question.packages.length > 0 ? question.packages : [{ files: codeFiles(diffs) }];
   const packages: DerivedPackage[] = [];
   for (const one of asked) {
-    const derived = derivePackage(one, tags, fix, fixedBranches, withFlaw?.tags, question.from);
+    const derived = await derivePackage(where, one, tags, fix, fixedBranches, withFlaw?.tags, question.from);
     packages.push({ ...derived, lines: await judgeLines(where, derived.lines, derived.tags.releases, diffs) });
   }
   const handled = new Set(fixedBranches.map(({ name }) => name));
@@ -145,20 +141,21 @@ async function readFixedBranches(
       .filter(({ name }) => branches.has(name))
       .map(({ name, forBranch }) => ({ name: forBranch, ref: name })),
   ];
-  return Promise.all(refs.map(async ({ name, ref }) => ({ name, tags: await tagsIn(where, ref) })));
+  return Promise.all(refs.map(async ({ name, ref }) => ({ name, ref, tags: await tagsIn(where, ref) })));
 }
 
-function derivePackage(
+async function derivePackage(
+  where: GitOptions,
   { purl, files }: DeriveQuestion["packages"][number],
   tags: readonly TagFact[],
   fix: FixPlaces,
   fixedBranches: readonly FixedBranch[],
   withFlaw: ReadonlySet<string> | undefined,
   from: string | undefined,
-): DerivedPackage {
+): Promise<DerivedPackage> {
   const scheme = versionSchemeOf(purl);
   const found = releaseTags(tags, purl, files);
-  const planned = plannedVersions(found.releases, fix, fixedBranches, scheme);
+  const { planned, ahead } = await plannedVersions(where, found.releases, fix, fixedBranches, scheme);
   const stateOf = ({ version, tag }: Release): VersionState => ({
     version,
     hasFlaw: withFlaw?.has(tag) ?? (from === undefined || !isEarlier(version, from, scheme)),
@@ -188,23 +185,8 @@ function derivePackage(
     lines: affectedLines(states),
     versions: affectedVersions(states),
     prereleases: affectedVersions(found.prereleases.map(stateOf)),
+    ahead,
   };
-}
-
-/** The next version of each branch that has the fix and no release with it. */
-function plannedVersions(
-  releases: readonly Release[],
-  fix: FixPlaces,
-  branches: readonly FixedBranch[],
-  scheme: VersionScheme,
-): { version: string; branch: string }[] {
-  const used = releases.map(({ version }) => version);
-  return branches.flatMap(({ name, tags }) => {
-    const newest = releases.findLast(({ tag }) => tags.has(tag));
-    if (!newest || fix.tags.has(newest.tag)) return [];
-    const version = nextVersion(newest.version, used, scheme);
-    return version === undefined ? [] : [{ version, branch: name }];
-  });
 }
 
 function isEarlier(version: string, from: string, { compare, isVersion }: VersionScheme): boolean {
@@ -245,6 +227,10 @@ function notesOf(fix: FixPlaces, packages: readonly DerivedPackage[], privateWor
       const fetch = "Tags may be missing here: git fetch --tags in the public clone, then embargo fetch CASE.";
       return [`${purl} has no release that git knows: ${hint}. ${fetch}`];
     }),
+    ...[...new Set(packages.flatMap(({ ahead }) => ahead))].map(
+      (name) =>
+        `The branch ${name} has the fix, but its releases are made from other branches: in which version it will come is not known.`,
+    ),
     ...packages.flatMap(({ tags }) =>
       tags.ambiguous.map(
         (version) => `Several tags are version ${version} and name different commits; the longest name counts.`,
