@@ -3,6 +3,7 @@ import { checkSentence, type FixCheck } from "../stages/advise/derive/checkFix";
 import type { Derivation } from "../stages/advise/derive/derive";
 import type { Candidate } from "../stages/advise/derive/introduced";
 import { candidateText, rangesText, sinceText, unfixedLinesText } from "../stages/advise/derive/words";
+import { counted } from "../model/counted";
 
 /** More are a sign of a fix that changes many places: no list helps then. */
 const MOST_SHOWN = 8;
@@ -12,16 +13,16 @@ export function derivationText(derivation: Derivation, gitDir: string): string {
   const { fix, packages, unfixed, candidates, symbols, credits, notes } = derivation;
   return [
     ...notes.map((note) => `! ${note}`),
-    `Fix: ${count(fix.commits.length, "commit")}`,
+    `Fix: ${counted(fix.commits.length, "commit")}`,
     ...fix.commits.map(({ oid, date, subject }) => `  ${oid.slice(0, 10)}  ${date}  ${subject}`),
     ...fix.backports.map(({ oid, date, subject, sign }) => {
       return `  ${oid.slice(0, 10)}  ${date}  ${subject}   (the same fix, by its ${SIGN[sign]})`;
     }),
     ...packages.flatMap(({ purl = "the repository", tags, fixed, ranges, versions, prereleases, lines }) => [
       "",
-      `${purl}: ${count(tags.releases.length, "release")}, ${tags.prereleases.length} before a release, ${tags.others.length} other tags`,
+      `${purl}: ${counted(tags.releases.length, "release")}, ${tags.prereleases.length} before a release, ${tags.others.length} other tags`,
       `  fixed in   ${fixed.map(fixedText).join(", ") || "no release yet"}`,
-      `  affected   ${rangesText(ranges) || "nothing"}: ${count(versions.length, "release")}${prereleases.length > 0 ? ` and ${prereleases.length} before a release` : ""}`,
+      `  affected   ${rangesText(ranges) || "nothing"}: ${counted(versions.length, "release")}${prereleases.length > 0 ? ` and ${prereleases.length} before a release` : ""}`,
       ...unfixedLinesText(lines).map((line) => `  ${line}`),
     ]),
     ...(unfixed.length > 0 ? ["", `Supported branches without the fix: ${unfixed.join(", ")}`] : []),
@@ -83,8 +84,4 @@ function candidateLines(candidate: Candidate, index: number, gitDir: string): st
     ...evidence.slice(0, 1).map((line) => `     | ${line}`),
     `     ${lookCommand(candidate, gitDir)}`,
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -195,7 +195,13 @@ describe("the command line", () => {
     assert.equal((await run("advisory", "lint", opened.advisory)).exit, 0);
     assert.equal((await run("advisory", "lint", opened.advisory, "--strict")).exit, 1);
     writeFileSync(join(dir, "bad.md"), "no front matter\n");
-    assert.equal((await run("advisory", "lint", join(dir, "bad.md"))).exit, 1);
+    const bad = await run("advisory", "lint", join(dir, "bad.md"), opened.advisory);
+    assert.equal(bad.exit, 1);
+    assert.match(
+      bad.out,
+      /^\S*bad\.md:1 {2}error {2}\S.* \(fm\/\S+\)\n {4}\S.* \(Embargo, docs\/formats\.md, section 6\)\n/,
+    );
+    assert.match(bad.out, /\n\n1 error, .* in 2 files\.$/m);
   });
 
   it("sees one id in two advisories, of a folder and of the project's cases", async () => {

@@ -4,6 +4,7 @@ import { groupFingerprint } from "../../model/ids";
 import type { Review, ReviewedBranch, ReviewedFile } from "../../stages/confirm";
 import { inWords } from "../times";
 import { html, type Html } from "./html";
+import { counted } from "../../model/counted";
 
 /** What can be pressed on the page of a bundle; `value` says which one. */
 export type BundleAction =
@@ -245,8 +246,4 @@ function savedCard({ replyHeader }: Review, path: string): Html {
       </p>
     </div>
   </section>`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,12 +1,11 @@
 import { Position, Selection, ThemeIcon, window, type TextDocument } from "vscode";
+import { findingsInWords, SEVERITIES } from "../../model/advisory/finding";
 import type { WrittenFinding } from "../../stages/advise/lint";
 import { repositoryFactsFor } from "../repositoryFacts";
 import type { Session } from "../session";
 import { tell } from "../tell";
 import { advisoryInFront } from "./advisoryInFront";
 import { lintedAdvisory } from "./lintedAdvisory";
-
-const ORDER = ["error", "warning", "info"] as const;
 
 /**
  * Lists what stands between an advisory and its publication, the heaviest first, and goes to the place that is chosen.
@@ -18,7 +17,7 @@ export async function showWhatIsLeft(_session: Session, argument: unknown): Prom
   const findings = await lintedAdvisory(document, await repositoryFactsFor(document));
   if (findings.length === 0)
     return tell("Nothing is left to do before this advisory is published, as far as rules can tell.");
-  const rows = ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity)).map(
+  const rows = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity)).map(
     (finding) => ({
       label: plain(finding.message),
       description: `line ${finding.line}`,
@@ -28,7 +27,7 @@ export async function showWhatIsLeft(_session: Session, argument: unknown): Prom
     }),
   );
   const chosen = await window.showQuickPick(rows, {
-    title: `Before publication: ${inWords(findings)}`,
+    title: `Before publication: ${findingsInWords(findings)}`,
     placeHolder: "Choose one to go there",
     matchOnDetail: true,
   });
@@ -38,16 +37,6 @@ export async function showWhatIsLeft(_session: Session, argument: unknown): Prom
 async function goTo(document: TextDocument, { line, column }: WrittenFinding): Promise<void> {
   const at = document.validatePosition(new Position(line - 1, column - 1));
   await window.showTextDocument(document, { selection: new Selection(at, at) });
-}
-
-function inWords(findings: readonly WrittenFinding[]): string {
-  const words = { error: "error", warning: "warning", info: "note" } as const;
-  return ORDER.map(
-    (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
-  )
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${words[severity]}${count === 1 ? "" : "s"}`)
-    .join(", ");
 }
 
 /** Rows of a list show `$(name)` as a picture; what the advisory holds is text. */

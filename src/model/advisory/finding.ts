@@ -1,3 +1,5 @@
+import { counted } from "../counted";
+
 /** Where something stands in `advisory.md`; both count from 1. */
 export interface Place {
   readonly line: number;
@@ -43,3 +45,15 @@ export function shapeFinding(rule: string, place: Place, message: string, hint: 
     column: place.column,
   };
 }
+
+/** `2 errors, 1 note`, the heaviest first; empty without findings. */
+export function findingsInWords(findings: readonly Pick<Finding, "severity">[]): string {
+  const words = { error: "error", warning: "warning", info: "note" } as const;
+  const counts = SEVERITIES.map(
+    (severity) => [findings.filter((finding) => finding.severity === severity).length, words[severity]] as const,
+  );
+  return counts.flatMap(([count, noun]) => (count > 0 ? [counted(count, noun)] : [])).join(", ");
+}
+
+/** The heaviest first. */
+export const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Finding["severity"][];

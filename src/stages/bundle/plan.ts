@@ -7,6 +7,7 @@ import type { BundleFacts } from "./facts";
 import type { PackedBranch } from "./packBranch";
 import { bundleName, listedFiles, manifestBranches } from "./payload";
 import type { Reader } from "./readers";
+import { counted } from "../../model/counted";
 
 /** A version that is still to be made: everything of it but the date. */
 export interface NewVersion {
@@ -166,8 +167,4 @@ function holdsOf({ branches, advisory, notes }: BundleFacts): string {
 function sizeOf({ name, fix }: PackedBranch): string {
   const size = [counted(fix.files, "file"), counted(fix.tests, "test")].join(" · ");
   return `${name}: ${counted(fix.commits, "commit")} on ${fix.base.slice(0, 7)} · ${size}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

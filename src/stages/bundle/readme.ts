@@ -3,6 +3,7 @@ import { quoteForShell } from "../../model/quoteForShell";
 import type { BundleFacts } from "./facts";
 import { notesForReadme } from "./notes";
 import { pathOf, type PackedBranch } from "./packBranch";
+import { counted } from "../../model/counted";
 
 /** The copy of the clone signs nothing, runs no hook, converts no line end and needs to know nobody. */
 const COPY_SETTINGS = {
@@ -98,8 +99,4 @@ function applyCommand(branch: PackedBranch, index: number): string {
   }
   const empty = branch.patches.some((patch) => patch.empty) ? " --empty=keep" : "";
   return `${start} && git am --keep --keep-cr --no-scissors${empty} --whitespace=nowarn ${place}/*.patch && ${tree}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

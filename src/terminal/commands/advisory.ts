@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
+import { findingsInWords } from "../../model/advisory/finding";
 import { asEmbargoError, EmbargoError } from "../../model/errors";
 import { exportAdvisory, exportRelease, patchesFor, publisherWarnings } from "../../stages/advise/export";
 import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from "../../stages/advise/exports/formats";
@@ -20,6 +21,7 @@ import type { AddVerb, Session } from "../verb";
 import { addDerive } from "./derive";
 import { addRequest } from "./request";
 import { addSeverity } from "./severity";
+import { counted } from "../../model/counted";
 
 export function addAdvisory(program: Command, add: AddVerb): void {
   const advisory = program.command("advisory").description("the advisory: check it, export it");
@@ -65,14 +67,16 @@ function addLint(advisory: Command, add: AddVerb): void {
     }
     const all = found.flatMap(({ findings }) => findings);
     const failing = all.some(({ severity }) => severity === "error" || (flags.strict && severity === "warning"));
-    const text = found.flatMap(({ file, findings }) =>
-      findings.map(({ severity, rule, message, line, hint, why }) => {
-        const where = terminal.person ? `${file}:${line}` : `line ${line}`;
-        return `${where}  ${severity}  ${message} (${rule})\n    ${hint} ${why}`;
-      }),
-    );
-    return { json: { findings: found }, text: text.join("\n") || "No problems.", exit: failing ? 1 : 0 };
+    const text = found.flatMap(({ file, findings }) => findings.map((finding) => findingText(file, finding)));
+    const ending =
+      all.length === 0 ? "No problems." : `\n${findingsInWords(all)} in ${counted(advisories.length, "file")}.`;
+    return { json: { findings: found }, text: [...text, ending].join("\n"), exit: failing ? 1 : 0 };
   });
+}
+
+/** As editors and build servers know places, then what to do, why, and who asks for it. */
+function findingText(file: string, { severity, rule, message, line, hint, why, source }: Finding): string {
+  return `${file}:${line}  ${severity}  ${message} (${rule})\n    ${hint} ${why} (${source})`;
 }
 
 /** What git says of an advisory: the private repository of its case, else the clone that it lies in. */
