@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { refreshGuardFacts } from "../../src/tools/guard/refresh";
 import { commit, run, tryRun } from "../support/gitRepo";
 import { buildGuard } from "../support/guard";
 import {
@@ -214,6 +215,31 @@ describe("odd and enormous pushes", function () {
       assert.equal(push(), 1, name);
       writeFileSync(starter, program);
     }
+  });
+
+  it("are refused with what was once stashed, also when what the guard keeps is damaged or from before its sum", async () => {
+    const { worktree, dir } = place.places;
+    const path = join(dirname(dir), "guard", `${place.record.id}.json`);
+    const stashed = "export const attempt = anotherWayThroughTheParser(42);\n";
+    writeFileSync(join(worktree, "src/attempt.js"), stashed);
+    run(worktree, ["stash", "push", "-q", "--include-untracked"]);
+    await refreshGuardFacts(place.home, place.record);
+    run(worktree, ["stash", "drop", "-q"]);
+    commit(place.clone, { "src/attempt.js": stashed }, "Small refactoring");
+    const whole = readFileSync(path, "utf8");
+    const damages = {
+      none: whole,
+      "one byte": whole.replace("anotherWay", "anotherWax"),
+      half: whole.slice(0, whole.length / 2),
+      "no sum": whole.replace(/"sha256":"\w+",/, ""),
+    };
+    for (const [name, text] of Object.entries(damages)) {
+      writeFileSync(path, text);
+      const { code, output } = tryRun(place.clone, ["push", "origin", "HEAD:refs/heads/attempt"]);
+      assert.equal(code, 1, `${name}: ${output}`);
+      assert.match(output, /^embargo: refused\./m);
+    }
+    run(place.clone, ["reset", "-q", "--hard", "origin/main"]);
   });
 
   it("are refused when something was killed while it wrote what the guard keeps", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { EmbargoError } from "../../model/errors";
-import type { CaseId, Oid } from "../../model/ids";
+import { asOid, type CaseId, type Oid } from "../../model/ids";
 import { readTextIfThere, writeFileAtomic } from "../files";
 
 /** What the guard knows of one case: `<home>/<project>/guard/<CASE>.json`, format `embargo-guard/2`, behind their sum. */
@@ -62,6 +62,16 @@ const THIN_LISTS = ["placedHunks", "removed", "paths", "functions"] as const;
 export async function readCaseFacts(folder: string, id: CaseId): Promise<CaseFacts | undefined> {
   const text = await readTextIfThere(fileOf(folder, id));
   return text === undefined ? undefined : parseCaseFacts(text, id);
+}
+
+/**
+ * The tips that kept facts name, also where those are damaged or from before their sum: a stash that was dropped is named
+ * nowhere else. Of a damaged name nothing is known; there may be ids that the private repository does not have.
+ */
+export async function readKeptTips(folder: string, id: CaseId): Promise<Oid[]> {
+  const text = (await readTextIfThere(fileOf(folder, id))) ?? "";
+  const [, tips = ""] = /\[([^\]]*)/.exec(text) ?? []; // the first list, whatever became of what stands around it
+  return tips.split(/[",]+/).flatMap((word) => asOid(word) ?? []);
 }
 
 /** Keeps the facts. Throws `disk-full`, `home-unwritable`. */

@@ -6,7 +6,7 @@ import { listCases, type CaseEntry } from "../cases/store";
 import { exists, readIfThere, writeFileAtomic } from "../files";
 import { projectDir, type CasePlaces, type Home } from "../home";
 import { buildCaseFacts } from "./buildCaseFacts";
-import { readCaseFacts, writeCaseFacts, type CaseFacts } from "./caseFacts";
+import { readCaseFacts, readKeptTips, writeCaseFacts, type CaseFacts } from "./caseFacts";
 import { stage1Commits, stage1Patterns } from "./patterns";
 import { stage1Sums } from "./sums";
 import { readPrivateTips } from "./privateTips";
@@ -82,11 +82,11 @@ async function factsOf(folder: string, record: CaseRecord, places: CasePlaces): 
       "Bring it back from a backup; until then nothing can be compared with it.",
     );
   }
-  // Facts can always be made again, so a damaged file is as good as none.
+  // Facts can always be made again, so a damaged file is as good as none, but for what it once named.
   const kept = await readCaseFacts(folder, record.id).catch(() => undefined);
   const { tips, heads } = await readPrivateTips(places.repository);
   // What was once named stays known: a stash that was dropped can still be pushed by its id.
-  const everNamed = [...new Set([...(kept?.tips ?? []), ...tips])].sort();
+  const everNamed = [...new Set([...(kept?.tips ?? (await readKeptTips(folder, record.id))), ...tips])].sort();
   if (kept && kept.tips.join() === everNamed.join() && kept.heads.join() === heads.join()) return kept;
   const facts = await buildCaseFacts(record, places, { tips: everNamed, heads });
   await writeCaseFacts(folder, facts);
