@@ -122,9 +122,9 @@ export class Workbench {
     return this.page.locator(`.activitybar a.action-label[aria-label^=${JSON.stringify(name)}]`);
   }
 
-  /** A row of a tree view; the name is the tooltip where one is set. */
+  /** A row of a tree view; the name is the tooltip where one is set. While a tree is drawn anew a row can be there twice. */
   treeItem(name: string | RegExp): Locator {
-    return this.page.getByRole("treeitem", { name });
+    return this.page.getByRole("treeitem", { name }).first();
   }
 
   /** A status bar item of ours, by the id the extension gave it. */
