@@ -66,7 +66,7 @@ export async function exportAdvisory(text: string, format: ExportFormat, options
 }
 
 /**
- * One mail about the flaws of several advisories, which are fixed in one release.
+ * One mail or record about the flaws of several advisories, which are fixed in one release.
  *
  * @param texts - at least one
  * @throws EmbargoError `usage` when the format is one file for each flaw; `refused` when they become public on different days;
@@ -87,7 +87,7 @@ export async function exportRelease(
     throw new EmbargoError(
       "refused",
       "The advisories do not become public at the same instant.",
-      "Give them the same disclosure.public, or write one mail for each.",
+      "Give them the same disclosure.public, or export them one by one.",
     );
   }
   return writeTogether([first, ...more], context);

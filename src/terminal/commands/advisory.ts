@@ -117,7 +117,9 @@ function addExport(advisory: Command, add: AddVerb): void {
   }
   const command = advisory
     .command("export")
-    .description("an advisory in the form that databases and people read; one mail about those of one release")
+    .description(
+      "an advisory in the form that databases and people read; one mail or record about those of one release",
+    )
     .argument("<case|file...>")
     .requiredOption("--format <name>", EXPORT_FORMATS.join(", "), asFormat)
     .option("--out <file>", "write there instead of standard output");

@@ -37,6 +37,22 @@ const draft = draftAdvisory({
 });
 const packages = (...lines: string[]) =>
   COMPLETE.replace(/packages:[\s\S]*?(?=credits:)/, `packages:\n${lines.map((line) => `  ${line}\n`).join("")}`);
+/** Another flaw that the release of `COMPLETE` fixes. */
+const SECOND = COMPLETE.replace("CVE-2026-12345", "CVE-2026-22222")
+  .replace("id: SAMPLE-2026-0001", "id: SAMPLE-2026-0002")
+  .replace('title: "requests: cookies reach the wrong host after a redirect"', "title: A second flaw")
+  .replace("label: moderate", "label: critical")
+  .replace("A redirect can send the cookies", "A header can send the cookies");
+
+/** A third, in other packages, without a number. */
+const THIRD = packages(
+  "- purl: pkg:npm/x",
+  "  versions: [1.0.0]",
+  "- purl: pkg:maven/org.example/y",
+  "  versions: ['1.0']",
+)
+  .replace("id: SAMPLE-2026-0001", "id: SAMPLE-2026-0003")
+  .replace("aliases: [CVE-2026-12345]", "aliases: []");
 
 /** Advisories of many shapes; every one must give a valid OSV record. */
 const SHAPES: readonly (readonly [name: string, text: string])[] = [
@@ -119,10 +135,15 @@ describe("exports of an advisory", () => {
       const documents = await Promise.all(
         shapes.map(({ text, format }) => exportAdvisory(text, format, { now, publisher })),
       );
-      const { tests, findings } = csafFindings([...documents, '{"document":{}}']);
+      const together = await Promise.all(
+        formats.map((format) => exportRelease([COMPLETE, SECOND, THIRD], format, { now, publisher })),
+      );
+      const { tests, findings } = csafFindings([...documents, ...together, '{"document":{}}']);
       assert.ok(tests > 60, `only ${tests} tests`);
       found = Object.fromEntries(
-        [...shapes.map(({ name }) => name), "wrong"].map((name, index) => [name, findings[index]!]),
+        [...shapes.map(({ name }) => name), ...formats.map((format) => `${format}, several`), "wrong"].map(
+          (name, index) => [name, findings[index]!],
+        ),
       );
     });
 
@@ -136,6 +157,15 @@ describe("exports of an advisory", () => {
     for (const format of formats) {
       it(`leaves nothing at all to say of a complete advisory: ${format}`, () => {
         assert.deepEqual(found[`${format}, a complete advisory`], []);
+      });
+    }
+
+    for (const format of formats) {
+      it(`has no errors about several flaws of one release: ${format}`, () => {
+        assert.deepEqual(
+          found[`${format}, several`]!.filter((one) => !MISSING_IN_THE_SAMPLE.test(one)),
+          [],
+        );
       });
     }
 
@@ -261,12 +291,8 @@ describe("exports of an advisory", () => {
   });
 
   it("write one mail about several flaws of one release", async () => {
-    const second = COMPLETE.replace("CVE-2026-12345", "CVE-2026-22222")
-      .replace('title: "requests: cookies reach the wrong host after a redirect"', "title: A second flaw")
-      .replace("label: moderate", "label: critical")
-      .replace("A redirect can send the cookies", "A header can send the cookies");
     const mail = async (format: ExportFormat) => {
-      const sent = Buffer.from(await exportRelease([COMPLETE, second], format, { now, publisher }));
+      const sent = Buffer.from(await exportRelease([COMPLETE, SECOND], format, { now, publisher }));
       const { subject, text } = await readMail(sent, () => assert.fail("nothing is encrypted"));
       return `Subject: ${subject}\n\n${text}`;
     };
@@ -289,7 +315,44 @@ describe("exports of an advisory", () => {
     assert.match(await mail("prenotification"), /^1\. requests[\s\S]*^2\. A second flaw/m);
   });
 
-  it("write no mail about flaws that become public apart, and no record about several", async () => {
+  it("write one CSAF and one OpenVEX document about several flaws, with each product once", async () => {
+    interface Csaf {
+      readonly document: {
+        readonly title: string;
+        readonly tracking: { readonly id: string };
+        readonly notes: { readonly title: string }[];
+      };
+      readonly vulnerabilities: { readonly cve: string; readonly product_status: Record<string, string[]> }[];
+    }
+    const text = await exportRelease([COMPLETE, SECOND], "csaf", { now, publisher });
+    const { document, vulnerabilities } = JSON.parse(text) as Csaf;
+    assert.equal(document.title, "requests: cookies reach the wrong host after a redirect; A second flaw");
+    assert.equal(document.tracking.id, "SAMPLE-2026-0001+SAMPLE-2026-0002");
+    assert.match(text, /"aggregate_severity": {\s*"text": "critical"/);
+    assert.deepEqual(
+      document.notes.map(({ title }) => title).filter((title) => title.endsWith("Summary")),
+      ["SAMPLE-2026-0001: Summary", "SAMPLE-2026-0002: Summary"],
+    );
+    assert.deepEqual(
+      vulnerabilities.map(({ cve }) => cve),
+      ["CVE-2026-12345", "CVE-2026-22222"],
+    );
+    assert.deepEqual(vulnerabilities[0]!.product_status, vulnerabilities[1]!.product_status);
+    const named = text.match(/"product_id": "[^"]*"/g) ?? [];
+    assert.equal(new Set(named).size, named.length);
+
+    const vex = JSON.parse(await exportRelease([COMPLETE, SECOND], "openvex", { now, publisher })) as {
+      readonly "@id": string;
+      readonly statements: { readonly vulnerability: { readonly name: string }; readonly status: string }[];
+    };
+    assert.match(vex["@id"], /\/sample-2026-0001\+sample-2026-0002-openvex$/);
+    assert.deepEqual(
+      vex.statements.map(({ vulnerability, status }) => `${vulnerability.name} ${status}`),
+      ["CVE-2026-12345 affected", "CVE-2026-12345 fixed", "CVE-2026-22222 affected", "CVE-2026-22222 fixed"],
+    );
+  });
+
+  it("write nothing about flaws that become public apart, and no record about several where it has one", async () => {
     const later = COMPLETE.replace("public: 2026-12-01", "public: 2026-12-08");
     await refusedWith("refused", () => exportRelease([COMPLETE, later], "announcement", { now }));
     await refusedWith("usage", () => exportRelease([COMPLETE, COMPLETE], "osv", { now }));

@@ -1,57 +1,54 @@
-import type { Advisory } from "../../../model/advisory/advisory";
-import { cvssVersion } from "../../../model/advisory/cvss";
-import { scoreOf } from "../../../model/advisory/cvssScore";
 import { toInstant } from "../../../model/ids";
-import { csafProducts, productTree, upgradeText, type CsafProduct, type ProductStatus } from "./csafProducts";
+import { csafProducts, productTree } from "./csafProducts";
+import { csafVulnerability, externalReferences } from "./csafVulnerability";
 import { plainText } from "./plainText";
 import {
   asJson,
   assignedAliases,
-  cveId,
+  documentId,
   filled,
   isPublic,
-  publicCredits,
   publicSections,
   publicTitle,
-  sectionOf,
+  worstLabel,
   type ExportContext,
+  type Flaws,
 } from "./publicParts";
 
-/** TLP 2.0 as CSAF 2.0 spells it; what is public is white. */
+/** TLP 2.0 as CSAF 2.0 spells it, the strictest first; what is public is white. */
 const TLP = { RED: "RED", "AMBER+STRICT": "AMBER", AMBER: "AMBER", GREEN: "GREEN", CLEAR: "WHITE" } as const;
+const BY_STRICTNESS = ["RED", "AMBER", "GREEN", "WHITE"] as const;
 
 const NOTE_CATEGORIES: Readonly<Record<string, string>> = { Summary: "summary", Details: "details" };
 
-const EXPLOIT_STATUS = {
-  "none-known": "No use in attacks is known.",
-  "poc-public": "A proof of concept is public.",
-  "in-the-wild": "It is used in attacks.",
-} as const;
-
-/** The advisory as a CSAF 2.0 document, profile security advisory; indented JSON with sorted keys (CSAF 2.0, 6.2.13). */
-export function exportCsaf(advisory: Advisory, context: ExportContext): string {
-  return asJson(sorted(csafDocument(advisory, context, "csaf_security_advisory")));
+/**
+ * The flaws of one release as a CSAF 2.0 document, profile security advisory; indented JSON with sorted keys (CSAF 2.0,
+ * 6.2.13).
+ */
+export function exportCsaf(flaws: Flaws, context: ExportContext): string {
+  return asJson(sorted(csafDocument(flaws, context, "csaf_security_advisory")));
 }
 
 /** The same as a VEX document: which products are affected, fixed, not affected, or being looked at (CSAF 2.0, 4.5). */
-export function exportVex(advisory: Advisory, context: ExportContext): string {
-  return asJson(sorted(csafDocument(advisory, context, "csaf_vex")));
+export function exportVex(flaws: Flaws, context: ExportContext): string {
+  return asJson(sorted(csafDocument(flaws, context, "csaf_vex")));
 }
 
-function csafDocument(advisory: Advisory, context: ExportContext, category: "csaf_security_advisory" | "csaf_vex") {
+function csafDocument(flaws: Flaws, context: ExportContext, category: "csaf_security_advisory" | "csaf_vex") {
   const { publisher } = context;
-  const products = csafProducts(advisory);
+  const products = csafProducts(flaws);
   const namespace = publisher.namespace ?? "https://example.invalid";
-  const tracking = trackingOf(advisory, context, category);
+  const tracking = trackingOf(flaws, context, category);
+  const severity = worstLabel(flaws);
   return {
     document: {
       category,
       csaf_version: "2.0",
       lang: "en",
-      title: publicTitle(advisory),
-      aggregate_severity: advisory.severity.label && { text: advisory.severity.label },
-      distribution: { tlp: { label: isPublic(advisory) ? "WHITE" : TLP[advisory.disclosure.tlp ?? "CLEAR"] } },
-      notes: notesOf(advisory),
+      title: flaws.map(publicTitle).join("; "),
+      aggregate_severity: severity && { text: severity },
+      distribution: { tlp: { label: strictest(flaws) } },
+      notes: notesOf(flaws),
       publisher: {
         category: publisher.category ?? "vendor",
         name: publisher.name ?? "not set",
@@ -60,13 +57,18 @@ function csafDocument(advisory: Advisory, context: ExportContext, category: "csa
       },
       references: [
         { category: "self", summary: "This document", url: `${namespace.replace(/\/$/, "")}/${fileName(tracking.id)}` },
-        ...externalReferences(advisory),
+        ...new Map(flaws.flatMap(externalReferences).map((reference) => [reference.url, reference])).values(),
       ],
       tracking,
     },
-    product_tree: productTree(products, context),
-    vulnerabilities: [vulnerability(advisory, context, products)],
+    product_tree: productTree(products.flat(), context),
+    vulnerabilities: flaws.map((advisory, index) => csafVulnerability(advisory, context, products[index] ?? [])),
   };
+}
+
+function strictest(flaws: Flaws) {
+  const labels = flaws.map((advisory) => (isPublic(advisory) ? "WHITE" : TLP[advisory.disclosure.tlp ?? "CLEAR"]));
+  return BY_STRICTNESS.find((label) => labels.includes(label));
 }
 
 /** The name that CSAF 2.0, 5.1, demands for the file of a document. */
@@ -74,22 +76,24 @@ function fileName(id: string): string {
   return `${id.toLowerCase().replace(/[^+\-a-z0-9]+/g, "_")}.json`;
 }
 
-function trackingOf(advisory: Advisory, { now }: ExportContext, category: string) {
-  const { disclosure, timeline } = advisory;
-  const first = isPublic(advisory) ? (disclosure.public ?? toInstant(now)) : toInstant(now);
-  const updates = timeline.filter(({ at, event }) => at !== undefined && event === "updated");
+function trackingOf(flaws: Flaws, { now }: ExportContext, category: string) {
+  const areOut = flaws.every(isPublic);
+  const first = areOut ? (flaws[0].disclosure.public ?? toInstant(now)) : toInstant(now);
+  const updates = flaws.flatMap(({ timeline }) =>
+    timeline.filter(({ at, event }) => at !== undefined && event === "updated"),
+  );
   const later = updates.map(({ at, text }) => ({ date: instant(at!), summary: text ?? "Updated" }));
   const all = [{ date: first, summary: "First version" }, ...later.filter(({ date }) => date > first)];
   const ordered = all.sort((a, b) => (a.date < b.date ? -1 : 1));
   const revisions = ordered.map((revision, index) => ({ ...revision, number: String(index + 1) }));
   return {
-    id: `${advisory.id ?? "not-set"}${category === "csaf_vex" ? "-VEX" : ""}`,
-    status: isPublic(advisory) ? "final" : "draft",
+    id: `${documentId(flaws)}${category === "csaf_vex" ? "-VEX" : ""}`,
+    status: areOut ? "final" : "draft",
     version: String(revisions.length),
     initial_release_date: first,
     current_release_date: revisions.at(-1)!.date,
     revision_history: revisions,
-    aliases: filled(assignedAliases(advisory)),
+    aliases: filled([...new Set(flaws.flatMap(assignedAliases))]),
   };
 }
 
@@ -97,118 +101,26 @@ function instant(date: string): string {
   return date.includes("T") ? date : `${date}T00:00:00Z`;
 }
 
-function notesOf(advisory: Advisory) {
-  const { withdrawn } = advisory;
-  const notes = publicSections(advisory).map(({ name, text }) => {
-    return { category: NOTE_CATEGORIES[name] ?? "general", title: name, text: plainText(text) };
+/** The sections of each flaw; those of several are told apart by its id. */
+function notesOf(flaws: Flaws) {
+  return flaws.flatMap((advisory) => {
+    const { id = "not-set", withdrawn } = advisory;
+    const of = flaws.length > 1 ? `${id}: ` : "";
+    const notes = publicSections(advisory).map(({ name, text }) => {
+      return { category: NOTE_CATEGORIES[name] ?? "general", title: `${of}${name}`, text: plainText(text) };
+    });
+    const taken = withdrawn.at
+      ? [
+          {
+            category: "general",
+            title: `${of}Withdrawn`,
+            text: `${withdrawn.at}: ${withdrawn.reason ?? "no reason given"}`,
+          },
+        ]
+      : [];
+    const title = { category: "summary", title: `${of}Summary`, text: publicTitle(advisory) };
+    return [...taken, ...(notes.length > 0 ? notes : [title])];
   });
-  const taken = withdrawn.at
-    ? [{ category: "general", title: "Withdrawn", text: `${withdrawn.at}: ${withdrawn.reason ?? "no reason given"}` }]
-    : [];
-  return [
-    ...taken,
-    ...(notes.length > 0 ? notes : [{ category: "summary", title: "Summary", text: publicTitle(advisory) }]),
-  ];
-}
-
-function externalReferences({ references }: Advisory) {
-  const listed = references.flatMap(({ url, title, type = "web" }) => (url ? [{ url, summary: title ?? type }] : []));
-  return listed.map((reference) => ({ category: "external", ...reference }));
-}
-
-function vulnerability(advisory: Advisory, { cwe }: ExportContext, products: readonly CsafProduct[]) {
-  const { weaknesses, disclosure, exploitation } = advisory;
-  const cve = cveId(advisory);
-  const others = [advisory.id ?? "not-set", ...assignedAliases(advisory)].filter((id) => id !== cve);
-  const [weakness] = weaknesses.flatMap((id) => cwe.weaknesses.get(id) ?? []);
-  const affected = idsOf(products, "known_affected");
-  const statuses = ["known_affected", "fixed", "known_not_affected", "under_investigation"] as const;
-  return {
-    cve,
-    ids: filled([...new Set(others)].map((text) => ({ system_name: systemOf(text), text }))),
-    title: publicTitle(advisory),
-    cwe: weakness && { id: weakness.id, name: weakness.name },
-    notes: [{ category: "description", text: plainText(sectionOf(advisory, "Summary")) || publicTitle(advisory) }],
-    release_date: isPublic(advisory) ? disclosure.public : undefined,
-    product_status: Object.fromEntries(statuses.map((status) => [status, filled(idsOf(products, status))])),
-    remediations: filled(remediations(advisory, products)),
-    scores: filled(scores(advisory, affected)),
-    threats: filled([
-      ...(exploitation ? [{ category: "exploit_status", details: EXPLOIT_STATUS[exploitation] }] : []),
-      ...notAffected(products),
-    ]),
-    flags: filled(flags(products)),
-    acknowledgments: filled(
-      publicCredits(advisory).map(({ name, org, role }) => {
-        return { names: [name], organization: org, summary: role.replace(/-/g, " ") };
-      }),
-    ),
-    references: filled(externalReferences(advisory)),
-  };
-}
-
-function systemOf(id: string): string {
-  return id.startsWith("GHSA-") ? "GitHub Security Advisories" : "Advisory";
-}
-
-function idsOf(products: readonly CsafProduct[], status: ProductStatus): string[] {
-  return products.filter((product) => product.status === status).map(({ id }) => id);
-}
-
-/** Each product that may be affected gets an answer to "what do I do" (CSAF 2.0, 6.1.27.10, 6.1.29, 6.2.2). */
-function remediations(advisory: Advisory, products: readonly CsafProduct[]) {
-  const affected = products.filter(({ status }) => status === "known_affected");
-  const undecided = products.filter(({ status }) => status === "under_investigation");
-  const fixable = affected.filter(({ hasFix }) => hasFix);
-  const rest = affected.filter(({ hasFix }) => !hasFix);
-  const planned = rest.filter(({ entry }) => !entry.affected.some(({ open }) => open));
-  const given = rest.filter(({ entry }) => entry.affected.some(({ open }) => open));
-  const workaround = plainText(sectionOf(advisory, "Workarounds"));
-  const patches = plainText(sectionOf(advisory, "Patches"));
-  const entry = (category: string, details: string, ofThese: readonly CsafProduct[]) =>
-    ofThese.length > 0 && details !== "" ? [{ category, details, product_ids: ofThese.map(({ id }) => id) }] : [];
-  const upgrade = patches || [...new Set(fixable.map(upgradeText))].join("\n");
-  return [
-    ...entry("vendor_fix", upgrade, fixable),
-    ...entry("no_fix_planned", "No fix is planned.", given),
-    ...entry("none_available", "There is no fixed version yet.", planned),
-    ...entry("none_available", "This is still being looked at.", undecided),
-    ...entry("workaround", workaround, affected),
-  ];
-}
-
-/** CSAF 2.0 knows no CVSS 4; one entry holds a vector of version 2 and one of version 3. */
-function scores({ severity }: Advisory, products: readonly string[]) {
-  const metric = (wanted: (version: string) => boolean) => {
-    const vectorString = severity.cvss.find((vector) => wanted(cvssVersion(vector) ?? ""));
-    const score = vectorString === undefined ? undefined : scoreOf(vectorString);
-    if (!vectorString || !score) return undefined;
-    const version = cvssVersion(vectorString);
-    const rating = version === "2.0" ? {} : { baseSeverity: score.baseBand.toUpperCase() };
-    return { version, vectorString, baseScore: score.baseScore, ...rating };
-  };
-  const both = { cvss_v2: metric((version) => version === "2.0"), cvss_v3: newest(metric) };
-  return products.length > 0 && (both.cvss_v2 ?? both.cvss_v3) ? [{ ...both, products }] : [];
-}
-
-function newest<T>(metric: (wanted: (version: string) => boolean) => T): T {
-  return metric((version) => version === "3.1") ?? metric((version) => version === "3.0");
-}
-
-function notAffected(products: readonly CsafProduct[]) {
-  return products
-    .filter(({ status }) => status === "known_not_affected")
-    .map(({ id, entry }) => ({
-      category: "impact",
-      details: (entry.justification ?? "not affected").replace(/_/g, " "),
-      product_ids: [id],
-    }));
-}
-
-function flags(products: readonly CsafProduct[]) {
-  return products.flatMap(({ id, status, entry }) =>
-    status === "known_not_affected" && entry.justification ? [{ label: entry.justification, product_ids: [id] }] : [],
-  );
 }
 
 /** The same value with the keys of every object in order. */

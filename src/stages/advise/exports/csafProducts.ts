@@ -1,8 +1,7 @@
 import { formatPurl, parsePurl } from "../../../model/advisory/purl";
 import { intervalText } from "./intervalText";
-import type { Advisory } from "../../../model/advisory/advisory";
 import type { AffectedInterval, AffectedPackage } from "../../../model/advisory/frontMatter";
-import { nameOf, vendorOf, type ExportContext } from "./publicParts";
+import { nameOf, vendorOf, type ExportContext, type Flaws } from "./publicParts";
 
 /** What a CSAF document says of a product (CSAF 2.0, 3.2.3.9). */
 export type ProductStatus = "known_affected" | "fixed" | "known_not_affected" | "under_investigation";
@@ -29,18 +28,33 @@ const STATED = {
 } as const;
 
 /**
- * The products of an advisory: its versions one by one where they are listed, else its ranges in the notation `vers`; and
- * each version that has the fix. Without a package, one product under investigation.
+ * The products of each flaw: its versions one by one where they are listed, else its ranges in the notation `vers`; and each
+ * version that has the fix. Without a package, one product under investigation. What two flaws name alike has one id.
  */
-export function csafProducts({ packages }: Advisory): CsafProduct[] {
-  const entries = packages.length > 0 ? packages : [NOTHING];
-  const found = entries.flatMap((entry) => [...affectedOf(entry), ...fixedOf(entry)]);
-  return found.map((product, index) => ({ ...product, id: `CSAFPID-${String(index + 1).padStart(4, "0")}` }));
+export function csafProducts(flaws: Flaws): CsafProduct[][] {
+  const ids = new Map<string, string>();
+  return flaws.map(({ packages }) => {
+    const seen = new Map<string, number>();
+    const entries = packages.length > 0 ? packages : [NOTHING];
+    return entries
+      .flatMap((entry) => [...affectedOf(entry), ...fixedOf(entry)])
+      .map((product) => {
+        const { entry, branch } = product;
+        const name = JSON.stringify([entry.vendor, nameOf(entry), branch.category, branch.name, branch.purl]);
+        const nth = (seen.get(name) ?? 0) + 1; // a flaw that names one product twice says two things of it
+        seen.set(name, nth);
+        const key = `${name} ${nth}`;
+        const id = ids.get(key) ?? `CSAFPID-${String(ids.size + 1).padStart(4, "0")}`;
+        ids.set(key, id);
+        return { ...product, id };
+      });
+  });
 }
 
-/** The tree vendor, product, version that names them (CSAF 2.0, 3.1.3). */
+/** The tree vendor, product, version that names them, each once (CSAF 2.0, 3.1.3). */
 export function productTree(products: readonly CsafProduct[], context: ExportContext) {
-  const byVendor = groupBy(products, ({ entry }) => vendorOf(entry, context));
+  const named = [...new Map(products.map((product) => [product.id, product])).values()];
+  const byVendor = groupBy(named, ({ entry }) => vendorOf(entry, context));
   return {
     branches: [...byVendor].map(([vendor, ofVendor]) => ({
       category: "vendor",

@@ -5,13 +5,12 @@ import { exportGhsa } from "./ghsa";
 import { exportHtml } from "./html";
 import { inertMarkdown } from "./inertMarkdown";
 import { announcement, headsUp, ossSecurity } from "./mails/announcements";
-import type { Flaws } from "./mails/mailText";
 import { linuxDistros, prenotification, reporterCheck } from "./mails/privateMails";
 import { exportAcknowledgement, mailOf, mailOfRelease } from "./mails/writeMail";
 import { exportMarkdown } from "./markdown";
 import { exportOpenVex } from "./openvex";
 import { exportOsv } from "./osv";
-import type { ExportContext } from "./publicParts";
+import type { ExportContext, Flaws } from "./publicParts";
 import { cveRequest, ghsaRequest } from "./requests";
 
 /** What an advisory can be exported as: a word for people, how the file's name ends, and who may read it. */
@@ -24,16 +23,23 @@ export interface ExportKind {
   readonly withPatches?: boolean;
   readonly write: (advisory: Advisory, context: ExportContext) => string | Promise<string>;
   /** For what may be about several flaws that are fixed in one release. */
-  readonly writeTogether?: (flaws: Flaws, context: ExportContext) => Promise<string>;
+  readonly writeTogether?: Together;
+}
+
+type Together = (flaws: Flaws, context: ExportContext) => string | Promise<string>;
+
+/** The writers for a format that may be about several flaws. */
+function ofRelease(writeTogether: Together) {
+  return { writeTogether, write: (advisory: Advisory, context: ExportContext) => writeTogether([advisory], context) };
 }
 
 /** Every export there is, by the name that the command line takes. */
 export const EXPORTS = {
   osv: { title: "OSV record, for databases and scanners", extension: "json", write: exportOsv },
   cve: { title: "CVE record, CNA container", extension: "json", write: exportCve },
-  csaf: { title: "CSAF 2.0 advisory", extension: "json", write: exportCsaf },
-  vex: { title: "CSAF 2.0 VEX", extension: "json", write: exportVex },
-  openvex: { title: "OpenVEX", extension: "json", write: exportOpenVex },
+  csaf: { title: "CSAF 2.0 advisory", extension: "json", ...ofRelease(exportCsaf) },
+  vex: { title: "CSAF 2.0 VEX", extension: "json", ...ofRelease(exportVex) },
+  openvex: { title: "OpenVEX", extension: "json", ...ofRelease(exportOpenVex) },
   ghsa: { title: "GitHub advisory, the body of its request", extension: "json", write: exportGhsa },
   markdown: { title: "Markdown page", extension: "md", write: (advisory) => inertMarkdown(exportMarkdown(advisory)) },
   html: { title: "HTML page", extension: "html", write: exportHtml },
@@ -51,23 +57,23 @@ export const EXPORTS = {
     extension: "eml",
     beforehand: true,
     withPatches: true,
-    ...mailOfRelease(prenotification),
+    ...ofRelease(mailOfRelease(prenotification)),
   },
   headsup: {
     title: "mail: a release is coming, no details",
     extension: "eml",
     beforehand: true,
-    ...mailOfRelease(headsUp),
+    ...ofRelease(mailOfRelease(headsUp)),
   },
   "linux-distros": {
     title: "mail: linux-distros list",
     extension: "eml",
     beforehand: true,
     withPatches: true,
-    ...mailOfRelease(linuxDistros),
+    ...ofRelease(mailOfRelease(linuxDistros)),
   },
-  "oss-security": { title: "mail: oss-security list", extension: "eml", ...mailOfRelease(ossSecurity) },
-  announcement: { title: "mail: announcement to users", extension: "eml", ...mailOfRelease(announcement) },
+  "oss-security": { title: "mail: oss-security list", extension: "eml", ...ofRelease(mailOfRelease(ossSecurity)) },
+  announcement: { title: "mail: announcement to users", extension: "eml", ...ofRelease(mailOfRelease(announcement)) },
 } as const satisfies Record<string, ExportKind>;
 
 /** What an advisory can be exported as. */

@@ -1,7 +1,17 @@
 import type { Advisory } from "../../../model/advisory/advisory";
 import { toInstant } from "../../../model/ids";
 import { csafProducts, upgradeText, type CsafProduct } from "./csafProducts";
-import { asJson, assignedAliases, cveId, nameOf, publicTitle, sectionOf, type ExportContext } from "./publicParts";
+import {
+  asJson,
+  assignedAliases,
+  cveId,
+  documentId,
+  nameOf,
+  publicTitle,
+  sectionOf,
+  type ExportContext,
+  type Flaws,
+} from "./publicParts";
 import { plainText } from "./plainText";
 
 const STATUS = {
@@ -11,25 +21,28 @@ const STATUS = {
   under_investigation: "under_investigation",
 } as const;
 
-/** The advisory as an OpenVEX 0.2.0 document: one statement for each status, as indented JSON. */
-export function exportOpenVex(advisory: Advisory, { now, publisher }: ExportContext): string {
-  const id = advisory.id ?? "not-set";
-  const products = csafProducts(advisory);
+/** The flaws of one release as an OpenVEX 0.2.0 document: one statement for each flaw and status, as indented JSON. */
+export function exportOpenVex(flaws: Flaws, { now, publisher }: ExportContext): string {
+  const products = csafProducts(flaws);
   const namespace = (publisher.namespace ?? "https://example.invalid").replace(/\/$/, "");
-  const keys = [...new Set(products.map(keyOf))];
   return asJson({
     "@context": "https://openvex.dev/ns/v0.2.0",
-    "@id": `${namespace}/${id.toLowerCase()}-openvex`,
+    "@id": `${namespace}/${documentId(flaws).toLowerCase()}-openvex`,
     author: publisher.name ?? "not set",
     timestamp: toInstant(now),
     version: 1,
-    statements: keys.map((key) =>
-      statement(
-        advisory,
-        products.filter((product) => keyOf(product) === key),
-      ),
-    ),
+    statements: flaws.flatMap((advisory, index) => statements(advisory, products[index] ?? [])),
   });
+}
+
+function statements(advisory: Advisory, products: readonly CsafProduct[]) {
+  const keys = [...new Set(products.map(keyOf))];
+  return keys.map((key) =>
+    statement(
+      advisory,
+      products.filter((product) => keyOf(product) === key),
+    ),
+  );
 }
 
 /** Products about which the same is said. */

@@ -1,6 +1,12 @@
 import type { Advisory } from "../../../model/advisory/advisory";
 import { registryPackage } from "../../../model/advisory/ecosystems";
-import { mayBeNamed, type AffectedPackage, type Credit } from "../../../model/advisory/frontMatter";
+import {
+  LABELS,
+  mayBeNamed,
+  type AffectedPackage,
+  type Credit,
+  type SeverityLabel,
+} from "../../../model/advisory/frontMatter";
 import { visibleText, type SectionName } from "../../../model/advisory/sections";
 import type { CweCatalog } from "../../../model/advisory/cweCatalog";
 import type { ProjectConfig } from "../../../model/projectConfig";
@@ -15,6 +21,9 @@ export interface ExportContext {
   /** The fix, for mails to people who get it before the release; empty when it is not known here. */
   readonly patches: readonly Attachment[];
 }
+
+/** The flaws that one mail or record is about: one, or several that are fixed in one release. */
+export type Flaws = readonly [Advisory, ...Advisory[]];
 
 /** A piece of the text as readers get it, in Markdown. */
 export interface PublicSection {
@@ -76,6 +85,16 @@ export function publicCredits({ credits }: Advisory): PublicCredit[] {
     if (!name || !mayBeNamed(credit)) return [];
     return [{ name, role, ...(org === undefined ? {} : { org }), ...(github === undefined ? {} : { github }) }];
   });
+}
+
+/** The id of a record about them: that of the only flaw, or all in a row. */
+export function documentId(flaws: Flaws): string {
+  return [...new Set(flaws.map(({ id = "not-set" }) => id))].join("+");
+}
+
+/** The highest label of severity, if one has any. */
+export function worstLabel(flaws: Flaws): SeverityLabel | undefined {
+  return LABELS.findLast((label) => flaws.some(({ severity }) => severity.label === label));
 }
 
 /** The CVE id, if one was assigned. */

@@ -1,7 +1,6 @@
 import type { Advisory } from "../../../../model/advisory/advisory";
-import { LABELS } from "../../../../model/advisory/frontMatter";
 import { plainText } from "../plainText";
-import { cveId, publicTitle, sectionOf, type ExportContext } from "../publicParts";
+import { cveId, publicTitle, sectionOf, worstLabel, type ExportContext, type Flaws } from "../publicParts";
 import {
   affectedLines,
   block,
@@ -16,7 +15,6 @@ import {
   severityLine,
   thanks,
   weaknessLine,
-  type Flaws,
   type MailText,
 } from "./mailText";
 
@@ -78,7 +76,7 @@ export function headsUp(flaws: Flaws, context: ExportContext): MailText {
   const [{ disclosure }, ...more] = flaws;
   const name = packageNames(flaws);
   const when = disclosure.public ? longInstant(disclosure.public) : "a day that we will tell";
-  const worst = LABELS.findLast((label) => flaws.some(({ severity }) => severity.label === label));
+  const worst = worstLabel(flaws);
   const what = more.length === 0 ? "a security flaw" : `${flaws.length} security flaws`;
   return composeMail(`[security] ${name}: a security release is coming`, [
     `On ${when} we will release a new version of ${name} that fixes ${what}.`,

@@ -4,7 +4,7 @@ import { scoreOf } from "../../../../model/advisory/cvssScore";
 import { intervalText } from "../intervalText";
 import { plainText } from "../plainText";
 import type { Attachment } from "../../../../tools/mail/draft";
-import { cveId, nameOf, publicCredits, publicTitle, sectionOf, type ExportContext } from "../publicParts";
+import { cveId, nameOf, publicCredits, publicTitle, sectionOf, type ExportContext, type Flaws } from "../publicParts";
 import { wrapText } from "./wrapText";
 
 /** A mail before it becomes a file. */
@@ -33,9 +33,6 @@ export function block(heading: string, text: string): string | undefined {
 export function sectionBlock(advisory: Advisory, name: Parameters<typeof sectionOf>[1], heading: string = name) {
   return block(heading, plainText(sectionOf(advisory, name)));
 }
-
-/** The flaws that one mail is about: one, or several that are fixed in one release. */
-export type Flaws = readonly [Advisory, ...Advisory[]];
 
 /** The packages by name, without repetition. */
 export function packageNames(flaws: Flaws): string {

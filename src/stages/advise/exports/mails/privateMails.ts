@@ -1,6 +1,6 @@
 import type { Advisory } from "../../../../model/advisory/advisory";
 import { plainText } from "../plainText";
-import { cveId, publicTitle, sectionOf, type ExportContext } from "../publicParts";
+import { cveId, publicTitle, sectionOf, type ExportContext, type Flaws } from "../publicParts";
 import {
   affectedLines,
   block,
@@ -12,7 +12,6 @@ import {
   sectionBlock,
   severityLine,
   thanks,
-  type Flaws,
   type MailText,
 } from "./mailText";
 

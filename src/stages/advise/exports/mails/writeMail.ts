@@ -2,8 +2,8 @@ import type { Advisory } from "../../../../model/advisory/advisory";
 import { asInstant, toInstant, type Instant } from "../../../../model/ids";
 import { writeAcknowledgement } from "../../../../tools/mail/acknowledgement";
 import { writeDraft } from "../../../../tools/mail/draft";
-import type { ExportContext } from "../publicParts";
-import { packageNames, type Flaws, type MailText } from "./mailText";
+import type { ExportContext, Flaws } from "../publicParts";
+import { packageNames, type MailText } from "./mailText";
 
 /** The writers of the export table for a mail: an `.eml` draft without an addressee. */
 export function mailOf(compose: (advisory: Advisory, context: ExportContext) => MailText) {
@@ -14,9 +14,9 @@ export function mailOf(compose: (advisory: Advisory, context: ExportContext) => 
 
 /** The same for a mail that may be about several flaws of one release. */
 export function mailOfRelease(compose: (flaws: Flaws, context: ExportContext) => MailText) {
-  const writeTogether = async (flaws: Flaws, context: ExportContext) =>
-    asText(await writeDraft({ ...compose(flaws, context), writtenAt: context.now }));
-  return { writeTogether, write: (advisory: Advisory, context: ExportContext) => writeTogether([advisory], context) };
+  return async (flaws: Flaws, context: ExportContext): Promise<string> => {
+    return asText(await writeDraft({ ...compose(flaws, context), writtenAt: context.now }));
+  };
 }
 
 /** The acknowledgement of a report, from what the advisory knows of it. */
