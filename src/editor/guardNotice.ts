@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { window, type Disposable } from "vscode";
-import { guardStatus, installGuard, noticeClone, type GuardStatus } from "../stages/guard";
+import { guardStatus, hasOlderHooks, installGuard, noticeClone, type GuardStatus } from "../stages/guard";
 import { openHome } from "../tools/home";
 import { openClones } from "./choose";
 import { FolderWatch } from "./folderWatch";
@@ -45,12 +45,13 @@ export class GuardNotice implements Disposable {
     await noticeClone(home, clone);
     this.#follow(status);
     const isMissing = status.checkouts.length === 0;
-    const isFine = status.guarded || (isMissing && status.cases.length === 0);
+    const isOlder = status.guarded && hasOlderHooks(status);
+    const isFine = (status.guarded && !isOlder) || (isMissing && status.cases.length === 0);
     const before = this.#said.get(clone);
     if (isFine) this.#said.delete(clone);
     else this.#said.set(clone, status.sentence);
     if (isFine || before === status.sentence || (isMissing && this.#declined(clone, status))) return;
-    void (isMissing ? this.#offer(clone, status) : this.#repair(clone, status));
+    void (isOlder ? this.#update(clone) : isMissing ? this.#offer(clone, status) : this.#repair(clone, status));
   }
 
   /** Only the few files that decide which hook git runs; the rest of a git directory changes all the time. */
@@ -65,6 +66,13 @@ export class GuardNotice implements Disposable {
     const repair = "Repair";
     if ((await window.showWarningMessage(withoutLinks(sentence), repair)) !== repair) return;
     await this.#install(clone, "The guard is whole again: pushes from this repository are checked.");
+  }
+
+  async #update(clone: string): Promise<void> {
+    const update = "Update";
+    const said = "Pushes are checked by hooks of another version of Embargo, here or in another clone of this project.";
+    if ((await window.showInformationMessage(said, update)) !== update) return;
+    await this.#install(clone, "The hooks of the guard are up to date, in every clone of this project.");
   }
 
   async #offer(clone: string, { sentence, cases }: GuardStatus): Promise<void> {

@@ -1,6 +1,6 @@
 import { QuickPickItemKind, window, type QuickPickItem } from "vscode";
 import { escapeLine } from "../model/escape";
-import { unguarded, type GuardStatus, type RelatedClone } from "../stages/guard";
+import { hasOlderHooks, unguarded, type GuardStatus, type RelatedClone } from "../stages/guard";
 
 /** What a row of the guard's view can start. */
 export type GuardAction = "install" | "installAll" | "prove" | "remove" | "declarePrivate" | "declarePublic";
@@ -25,17 +25,20 @@ export function guardRows(status: GuardStatus): Row[] {
   const { guarded, sentence, checkouts, related, remotes, provenAt } = status;
   const isThere = checkouts.length > 0;
   const proof = provenAt === undefined ? "not proven yet" : `proven on ${provenAt.slice(0, 10)}`;
-  const first: Row = guarded
+  const label = escapeLine(sentence);
+  const first: Row = !guarded
     ? {
-        label: `$(pass) ${escapeLine(sentence)}`,
-        detail: `${proof}; choose to prove it now with a canary`,
-        action: "prove",
-      }
-    : {
         label: `$(warning) ${isThere ? "The guard does not hold" : "Pushes are not checked"}`,
-        detail: `${escapeLine(sentence)} Choose to ${isThere ? "repair it" : "turn the check on"}.`,
+        detail: `${label} Choose to ${isThere ? "repair it" : "turn the check on"}.`,
         action: "install",
-      };
+      }
+    : hasOlderHooks(status)
+      ? {
+          label: `$(info) ${label}`,
+          detail: "choose to bring the hooks up to date, here and in the other clones",
+          action: "install",
+        }
+      : { label: `$(pass) ${label}`, detail: `${proof}; choose to prove it now with a canary`, action: "prove" };
   const needed = unguarded(status).some(({ kind }) => kind === "clone");
   return [
     first,

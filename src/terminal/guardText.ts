@@ -1,6 +1,6 @@
 import { escapeText } from "../model/escape";
 import type { GuardProof, GuardStatus, RelatedClone } from "../stages/guard";
-import { unguarded } from "../stages/guard";
+import { hasOlderHooks, unguarded } from "../stages/guard";
 
 const PLACES = { checkout: "", clone: " (another clone)", submodule: " (submodule)" } as const;
 
@@ -11,6 +11,9 @@ export function statusText(status: GuardStatus): string {
   const lines = [
     sentence,
     ...(guarded ? [] : [`${isBroken ? "Repair it" : "Put it in place"}: embargo guard install`]),
+    ...(hasOlderHooks(status)
+      ? ["Bring the hooks up to date, here and in the other clones: embargo guard install"]
+      : []),
     ...(checkouts.length > 1 || isBroken
       ? checkouts.map((checkout) => line(checkout.directory, checkout.problem))
       : []),

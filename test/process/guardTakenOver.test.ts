@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { guardStatus, installGuard, proveGuard } from "../../src/stages/guard";
 import { openHome } from "../../src/tools/home";
 import { commit, run, tryRun } from "../support/gitRepo";
-import { buildGuard } from "../support/guard";
+import { ageGuard, buildGuard } from "../support/guard";
 import { guardedCase, type GuardedCase } from "../support/guardedProject";
 import { embargo } from "../support/terminal";
 
@@ -152,6 +152,45 @@ describe("a guard that was taken over or removed", () => {
       [[copied, true]],
     );
     rmSync(copied, { recursive: true, force: true });
+  });
+});
+
+describe("a guard that another version of Embargo put in", () => {
+  before(buildGuard);
+  let place: GuardedCase;
+  let other: string;
+  before(async () => {
+    place = await guardedCase();
+    other = join(place.root, "other");
+    run(place.root, ["clone", "-q", place.remote, other]);
+    await installGuard(place.home, other);
+    run(place.clone, ["am", "-q"], `${run(place.places.worktree, ["format-patch", "--stdout", "-2"])}\n`);
+    for (const clone of [place.clone, other]) ageGuard(clone);
+  });
+  after(() => place.cleanup());
+
+  it("still checks, is not called broken, and is brought up to date in every clone at once", async () => {
+    const { clone, home } = place;
+    const status = await embargo(["guard", "status"], { cwd: clone, home: home.dir });
+    assert.equal(status.exit, 0);
+    assert.match(status.out, /^Every push .* is checked \(1 open case\), by hooks of another version of Embargo\.$/m);
+    assert.match(status.out, /^Bring the hooks up to date, here and in the other clones: embargo guard install$/m);
+    assert.equal(tryRun(clone, ["push", "--dry-run", "origin", "main:x"]).code, 1);
+    assert.equal((await proveGuard(home, clone)).proven, true);
+
+    const { older, related } = await installGuard(home, clone);
+    assert.deepEqual([older, related.map((one) => one.older)], [undefined, [undefined]]);
+    assert.doesNotMatch((await embargo(["guard", "status"], { cwd: other, home: home.dir })).out, /version|up to date/);
+  });
+
+  it("is still told from one whose hook another tool replaced", async () => {
+    const { clone, home } = place;
+    ageGuard(clone);
+    const hook = join(guardOf(clone), "hooks", "pre-push");
+    writeFileSync(hook, `${readFileSync(hook, "utf8")}exit 0\n`);
+    const { guarded, sentence } = await guardStatus(home, clone);
+    assert.equal(guarded, false);
+    assert.match(sentence, /does not hold: the hook pre-push in the guard's folder was replaced/);
   });
 });
 

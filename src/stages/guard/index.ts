@@ -9,4 +9,4 @@ export { proveGuard, type GuardProof } from "./prove";
 export { allowOnce, idsToType, ONCE_MS, requireAllowable } from "./pushOnce";
 export { justRefused, lastVerdict, rememberAnswer, type RecordedVerdict } from "./recordedVerdict";
 export { type RelatedClone } from "./related";
-export { guardStatus, noticeClone, unguarded, type GuardStatus, type RemoteAddress } from "./status";
+export { guardStatus, hasOlderHooks, noticeClone, unguarded, type GuardStatus, type RemoteAddress } from "./status";

@@ -54,7 +54,8 @@ export async function planUnguard(home: Home, directory: string, typed: readonly
 
 /**
  * Puts the guard into the clone around `directory` and into the submodules that are set up in it, or repairs it. Works
- * without any case: security tags are asked about.
+ * without any case: security tags are asked about. Other clones of the project that are guarded by hooks of another version
+ * get those of this one.
  *
  * @throws EmbargoError as `installGuardHooks`; `not-a-repository`, `no-commit`; `refused` in a private place
  */
@@ -65,7 +66,10 @@ export async function installGuard(home: Home, directory: string): Promise<Guard
     const project = await projectOf(home, submodule.gitDir).catch(() => undefined); // without a commit there is nothing to push
     if (project !== undefined) await installGuardHooks(project, submodule.gitDir);
   }
-  return await guardStatus(home, directory);
+  const status = await guardStatus(home, directory);
+  const older = status.related.filter((other) => other.older && other.kind === "clone");
+  for (const other of older) await installGuardHooks(await projectOf(home, other.gitDir), other.gitDir);
+  return older.length === 0 ? status : await guardStatus(home, directory);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface RelatedClone {
   readonly directory: string;
   readonly gitDir: string;
   readonly guarded: boolean;
+  /** There when it is guarded by hooks of another version of Embargo. */
+  readonly older?: true;
   /** Half a sentence for people; absent when it is guarded. */
   readonly problem?: string;
   /** Open cases of its project: without a guard they can leave from here. */
@@ -76,5 +78,6 @@ async function stateOf(gitDir: string, project?: string) {
   const elsewhere = pointer === project ? undefined : "it is guarded from another Embargo home";
   const problem = checkouts.find((checkout) => checkout.problem !== undefined)?.problem ?? elsewhere;
   const directory = first?.directory ?? gitDir;
-  return problem === undefined ? { directory, guarded: true } : { directory, guarded: false, problem };
+  if (problem !== undefined) return { directory, guarded: false, problem };
+  return { directory, guarded: true, ...(checkouts.some(({ older }) => older) && { older: true as const }) };
 }

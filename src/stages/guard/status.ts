@@ -24,6 +24,8 @@ export interface GuardStatus {
   /** The common git directory, absolute. */
   readonly gitDir: string;
   readonly guarded: boolean;
+  /** There when it is guarded by hooks of another version of Embargo. */
+  readonly older?: true;
   /** For people: one sentence, with the first problem. */
   readonly sentence: string;
   readonly checkouts: readonly GuardedCheckout[];
@@ -56,14 +58,21 @@ export async function guardStatus(home: Home, directory: string): Promise<GuardS
   ]);
   const problem = checkouts.find((checkout) => checkout.problem !== undefined)?.problem;
   const guarded = checkouts.length > 0 && problem === undefined;
-  const sentence = sentenceOf({ isThere: checkouts.length > 0, problem, cases, lost });
+  const isOlder = guarded && checkouts.some(({ older }) => older);
+  const sentence = sentenceOf({ isThere: checkouts.length > 0, problem, isOlder, cases, lost });
   const related = [...clones, ...submodules];
-  return { gitDir, guarded, sentence, checkouts, cases, related, remotes, ...(provenAt && { provenAt }) };
+  const older = isOlder ? { older: true as const } : {};
+  return { gitDir, guarded, ...older, sentence, checkouts, cases, related, remotes, ...(provenAt && { provenAt }) };
 }
 
 /** The related repositories from which an open case could leave unseen. */
 export function unguarded({ related }: Pick<GuardStatus, "related">): RelatedClone[] {
   return related.filter(({ guarded, cases }) => !guarded && cases.length > 0);
+}
+
+/** Whether this clone or another one of the project is guarded by hooks of another version of Embargo. */
+export function hasOlderHooks({ older, related }: Pick<GuardStatus, "older" | "related">): boolean {
+  return older === true || related.some((other) => other.older && other.kind === "clone");
 }
 
 /**
@@ -107,11 +116,12 @@ async function readAddresses(gitDir: string, directory: string): Promise<RemoteA
 interface Here {
   readonly isThere: boolean;
   readonly problem: string | undefined;
+  readonly isOlder: boolean;
   readonly cases: readonly string[];
   readonly lost: readonly string[];
 }
 
-function sentenceOf({ isThere, problem, cases, lost }: Here): string {
+function sentenceOf({ isThere, problem, isOlder, cases, lost }: Here): string {
   if (!isThere && cases.length > 0) {
     return `Pushes from this repository are not checked, and ${openCasesText(cases.length)} of its project can leave unseen.`;
   }
@@ -120,7 +130,8 @@ function sentenceOf({ isThere, problem, cases, lost }: Here): string {
   if (lost.length > 0) {
     return `Every push from this repository is refused: the private place of ${lost.join(", ")} cannot be found.`;
   }
-  return `Every push from this repository is checked (${openCasesText(cases.length)}).`;
+  const by = isOlder ? ", by hooks of another version of Embargo" : "";
+  return `Every push from this repository is checked (${openCasesText(cases.length)})${by}.`;
 }
 
 function openCasesText(count: number): string {

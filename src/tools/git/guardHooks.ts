@@ -9,7 +9,7 @@ import { openCases, refreshProject } from "../guard/refresh";
 import { formatConfig } from "./configFile";
 import { changeConfig, REPOSITORY_LINES, withGuardLines, withoutGuardLines, worktreeLines } from "./guardConfig";
 import { guardPlaces, readArmed, writeArmed } from "./guardPlaces";
-import { guardHookNames, isGuardScript, isHookName, readGuardScripts } from "./guardScripts";
+import { guardHookNames, isGuardScript, isHookName, readGuardScripts, scriptSums } from "./guardScripts";
 
 /**
  * Puts the guard into a public clone, or repairs it: hooks in a read-only folder of our own, named by the last lines of
@@ -67,7 +67,8 @@ export async function removeGuardHooks(gitDir: string): Promise<void> {
 
 async function writeHooks(gitDir: string): Promise<void> {
   const places = guardPlaces(gitDir);
-  const { chain, ...own } = await readGuardScripts();
+  const scripts = await readGuardScripts();
+  const { chain, ...own } = scripts;
   const names = await guardHookNames(gitDir);
   for (const [name, text] of Object.entries(own)) await writeProgram(join(places.dir, name), text);
   await makeFolder(places.hooks);
@@ -76,6 +77,7 @@ async function writeHooks(gitDir: string): Promise<void> {
   for (const name of names) {
     await writeProgram(join(places.hooks, name), name === "pre-push" ? own["pre-push"] : chain);
   }
+  await writeFileAtomic(places.sums, scriptSums(scripts));
   // A tool that wants to rename or replace what is in here fails aloud.
   await chmod(places.hooks, 0o555);
 }

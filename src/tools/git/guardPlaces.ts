@@ -12,6 +12,8 @@ export interface GuardPlaces {
   readonly home: string;
   /** The ids of the open cases, as this clone was told. */
   readonly armed: string;
+  /** The sum of each script as it was put in, in the form of sha256sum(1): tells another version's from a replaced one. */
+  readonly sums: string;
   /** There while the guard is put in or taken out. */
   readonly lock: string;
   /** The way out without Embargo. */
@@ -30,6 +32,7 @@ export function guardPlaces(gitDir: string): GuardPlaces {
     hooks: join(dir, "hooks"),
     home: join(dir, "home"),
     armed: join(dir, "armed"),
+    sums: join(dir, "scripts.sha256"),
     lock: join(gitDir, "embargo.lock"),
     remove,
     wayOut: `sh ${quoteForShell(remove)}`,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { EmbargoError } from "../../model/errors";
@@ -45,6 +46,34 @@ export async function readGuardScripts(): Promise<GuardScripts> {
     "second-line": `${secondLine}\n${stage1}`,
     "remove.sh": remove!,
   };
+}
+
+/** Which script each text is one of: of this version, of the version that put the guard in, or neither. */
+export type ScriptOrigin = (name: keyof GuardScripts, text: string | undefined) => "current" | "older" | "foreign";
+
+/** The scripts as a list of their sums, in the form of sha256sum(1). */
+export function scriptSums(scripts: GuardScripts): string {
+  return Object.entries(scripts)
+    .map(([name, text]) => `${sumOf(text)}  ${name}\n`)
+    .join("");
+}
+
+/**
+ * Tells scripts apart.
+ *
+ * @param sums - the list that was written when the guard was put in; empty when there is none
+ */
+export function scriptOrigin(scripts: GuardScripts, sums: string): ScriptOrigin {
+  const written = sums.split("\n");
+  return (name, text) => {
+    if (text === undefined) return "foreign";
+    if (text === scripts[name]) return "current";
+    return written.includes(`${sumOf(text)}  ${name}`) ? "older" : "foreign";
+  };
+}
+
+function sumOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Whether a hook's text is a script of ours, of whichever version. */

@@ -5,7 +5,7 @@ import { exists, readTextIfThere } from "../files";
 import { parseConfig, type ConfigEntryWithOrigin } from "./configFile";
 import { hasGuardLines, SECOND_LINE_SETTINGS } from "./guardConfig";
 import { guardPlaces } from "./guardPlaces";
-import { guardHookNames, readGuardScripts } from "./guardScripts";
+import { guardHookNames, readGuardScripts, scriptOrigin, type ScriptOrigin } from "./guardScripts";
 import { git, gitLines } from "./run";
 
 /** One checkout of a repository, and what is wrong with the guard in it; without `problem` it is guarded. */
@@ -13,6 +13,8 @@ export interface GuardedCheckout {
   readonly directory: string;
   /** Half a sentence for people: "the hook pre-push is gone". */
   readonly problem?: string;
+  /** There when it is guarded by whole hooks of another version of Embargo. */
+  readonly older?: true;
   /** The setting that decides where git looks for hooks, when that is not ours. */
   readonly winner?: { readonly scope: string; readonly file: string; readonly value: string };
 }
@@ -30,9 +32,9 @@ export async function hasGuard(gitDir: string): Promise<boolean> {
 /** Each checkout of the repository, and whether git would run our hook in it. None when there is no guard. */
 export async function inspectGuard(gitDir: string): Promise<GuardedCheckout[]> {
   if (!(await hasGuard(gitDir))) return [];
-  const problem = await folderProblem(gitDir);
+  const folder = await inspectFolder(gitDir);
   const checkouts = await checkoutsOf(gitDir);
-  return Promise.all(checkouts.map((directory) => inspectCheckout(gitDir, directory, problem)));
+  return Promise.all(checkouts.map((directory) => inspectCheckout(gitDir, directory, folder)));
 }
 
 /** The work trees of a repository that are there; the git directory itself for a bare one. */
@@ -43,13 +45,13 @@ export async function checkoutsOf(gitDir: string): Promise<string[]> {
   return folders.filter((_, index) => there[index]);
 }
 
-async function inspectCheckout(gitDir: string, directory: string, inFolder?: string): Promise<GuardedCheckout> {
+async function inspectCheckout(gitDir: string, directory: string, folder: GuardFolder): Promise<GuardedCheckout> {
   const settings = await readSettings(gitDir, directory);
   const winner = settings.findLast(({ key }) => key === "core.hookspath");
   const { hooks } = guardPlaces(gitDir);
   if (winner?.value !== hooks) return { directory, ...(await lostTo(directory, winner)) };
-  const problem = inFolder ?? secondLineProblem(settings);
-  return problem === undefined ? { directory } : { directory, problem };
+  const problem = folder.problem ?? secondLineProblem(settings);
+  return problem === undefined ? { directory, ...folder } : { directory, problem };
 }
 
 /** Read in the checkout itself: a linked worktree may have settings of its own (git-worktree(1)). */
@@ -93,22 +95,32 @@ function secondLineProblem(settings: readonly ConfigEntryWithOrigin[]): string |
   return "its second line, the settings hook.embargo for git 2.54 and newer, was removed or changed";
 }
 
-async function folderProblem(gitDir: string): Promise<string | undefined> {
-  const { dir, hooks, home, remove } = guardPlaces(gitDir);
-  if (!(await exists(hooks))) return "the guard's folder of hooks is gone";
-  const scripts = await readGuardScripts();
+type GuardFolder = Pick<GuardedCheckout, "problem" | "older">;
+
+async function inspectFolder(gitDir: string): Promise<GuardFolder> {
+  const { dir, hooks, home, remove, sums } = guardPlaces(gitDir);
+  if (!(await exists(hooks))) return { problem: "the guard's folder of hooks is gone" };
+  const origin = scriptOrigin(await readGuardScripts(), (await readTextIfThere(sums)) ?? "");
+  const found = new Set<ReturnType<ScriptOrigin>>();
   for (const name of await guardHookNames(gitDir)) {
     const path = join(hooks, name);
     const text = await readTextIfThere(path);
-    if (text === undefined) return `the hook ${name} in the guard's folder is gone`;
-    const expected = name === "pre-push" ? scripts["pre-push"] : scripts.chain;
-    if (text !== expected) return `the hook ${name} in the guard's folder was replaced, or is of another version`;
+    if (text === undefined) return { problem: `the hook ${name} in the guard's folder is gone` };
+    const from = origin(name === "pre-push" ? "pre-push" : "chain", text);
+    if (from === "foreign") {
+      return { problem: `the hook ${name} in the guard's folder was replaced, or is of another version` };
+    }
     // Git passes over a hook that may not be run, with a hint that nobody reads.
-    if (!(await isExecutable(path))) return `the hook ${name} in the guard's folder may not be run`;
+    if (!(await isExecutable(path))) return { problem: `the hook ${name} in the guard's folder may not be run` };
+    found.add(from);
   }
-  const secondLine = await readTextIfThere(join(dir, "second-line"));
-  const isWhole = secondLine === scripts["second-line"] && (await exists(remove)) && (await exists(home));
-  return isWhole ? undefined : "the guard's folder is not complete, or is of another version";
+  for (const name of ["second-line", "remove.sh"] as const) {
+    found.add(origin(name, await readTextIfThere(name === "remove.sh" ? remove : join(dir, name))));
+  }
+  if (found.has("foreign") || !(await exists(home))) {
+    return { problem: "the guard's folder is not complete, or is of another version" };
+  }
+  return found.has("older") ? { older: true } : {};
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { guardRows } from "../../../src/editor/guardView";
 import { guardStatus, proveGuard } from "../../../src/stages/guard";
 import { openHome } from "../../../src/tools/home";
 import { run, type Project } from "../../support/gitRepo";
+import { ageGuard } from "../../support/guard";
 import { openRealCase } from "../support/realCase";
 
 interface Said {
@@ -12,15 +13,15 @@ interface Said {
   readonly buttons: readonly string[];
 }
 
-/** Stands in for a person at the editor's warnings: presses `answer` where it is offered. */
+/** Stands in for a person at the editor's messages: presses `answer` where it is offered. */
 function pressing(answer: string, said: Said[]): () => void {
-  const real = window.showWarningMessage;
+  const { showWarningMessage, showInformationMessage } = window;
   const standIn = (message: string, ...buttons: string[]) => {
     said.push({ message, buttons });
     return Promise.resolve(buttons.find((button) => button === answer));
   };
-  Object.assign(window, { showWarningMessage: standIn });
-  return () => Object.assign(window, { showWarningMessage: real });
+  Object.assign(window, { showWarningMessage: standIn, showInformationMessage: standIn });
+  return () => Object.assign(window, { showWarningMessage, showInformationMessage });
 }
 
 interface Api {
@@ -85,6 +86,25 @@ describe("the guard of a clone in this window", function () {
         ["clone", true],
       ],
     );
+  });
+
+  it("is brought up to date by one button, in every clone, when another version put it in", async () => {
+    const other = join(project.root, "other");
+    ageGuard(other);
+    const said: Said[] = [];
+    const restore = pressing("Update", said);
+    try {
+      ageGuard(project.clone); // last: writing in its folder of hooks is what the window sees
+      await until(async () => {
+        const { older, related } = await guardStatus(await openHome(), project.clone);
+        return older === undefined && related.every((one) => one.older === undefined);
+      });
+    } finally {
+      restore();
+    }
+    assert.match(said[0]?.message ?? "", /^Pushes are checked by hooks of another version of Embargo/);
+    assert.deepEqual(said[0]?.buttons, ["Update"]);
+    assert.ok(await isGuarded(other));
   });
 
   it("shows for every push address whether it is public or private", async () => {
