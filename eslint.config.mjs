@@ -1,3 +1,4 @@
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 /** The message a reader sees while typing; the law itself is .dependency-cruiser.cjs. */
@@ -25,6 +26,15 @@ export default tseslint.config(
   {
     files: ["src/{model,tools,stages,terminal}/**/*.ts"],
     rules: { "no-restricted-imports": ["error", { paths: [{ name: "vscode", message: NO_EDITOR }] }] },
+  },
+  {
+    // A text that a stranger sent must not hold a pattern up: no pattern may take the square of its length.
+    files: ["src/**/*.ts"],
+    plugins: { regexp },
+    rules: {
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { ignorePartial: false }],
+    },
   },
   {
     files: ["test/**/*.ts"],

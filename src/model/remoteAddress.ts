@@ -68,5 +68,5 @@ function hostName(host: string): string {
 }
 
 function trimmed(path: string): string {
-  return path.replace(/^\/+|\/+$/g, "").replace(/\.git$/i, "");
+  return path.replace(/^\/+|(?<!\/)\/+$/g, "").replace(/\.git$/i, "");
 }

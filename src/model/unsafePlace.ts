@@ -56,7 +56,7 @@ export function unsafePlaceOf(
   syncedRoots: Readonly<Record<string, string>> = {},
 ): UnsafePlace | undefined {
   for (const { path, names } of way) {
-    const name = /[^/\\]*$/.exec(path.replace(/[/\\]+$/, ""))?.[0] ?? "";
+    const name = path.split(/[/\\]/).findLast(Boolean) ?? "";
     const by = syncedRoots[path.toLowerCase()] ?? known(FOLDER_NAMES, [name]) ?? known(MARKERS, names);
     if (by !== undefined) return { kind: "synced", by, folder: path };
     if (names.includes(".git")) return { kind: "repository", folder: path };

@@ -122,6 +122,29 @@ describe("Markdown that somebody sent to stop the editor", () => {
     }
   });
 
+  // The lint forbids patterns that take the square of a text's length; some it cannot see. Each of these took minutes.
+  it("is examined soon in lines of any length", async () => {
+    for (const piece of [
+      "a",
+      "AAAA",
+      "1.2.3.4.5",
+      "a-",
+      "a-b-",
+      "CWE-",
+      "a@",
+      "<a ",
+      "<a onx",
+      "<a/",
+      "](<",
+      "http://a@",
+    ]) {
+      for (const end of ["", ">", ")", "]x"]) {
+        const line = `${piece.repeat(200_000 / piece.length)}${end}`;
+        await lintAdvisory(withText("Impact", line), { phase: "publish" });
+      }
+    }
+  });
+
   it("is a finding that stops exports, and text in the preview, when it has more marks or lines or nests deeper", async () => {
     for (const piece of ["*a ", "[", "a_b ", "a\n\n", `${"> ".repeat(30)}a\n`, `${"- ".repeat(30)}a\n`]) {
       const text = withText("Impact", piece.repeat(6000).slice(0, MOST));

@@ -38,7 +38,7 @@ export async function explain(
   const written = lines[line - 1] ?? "";
   const spot = spotAt(lines, line, column);
   if (!spot) return undefined;
-  const key = wordAt(written, column, /[A-Za-z_]+(?=:(?: |$))/g);
+  const key = wordAt(written, column, /(?<![A-Za-z_])[A-Za-z_]+(?=:(?: |$))/g);
   if (key !== undefined && spot.shape.kind === "record") {
     const path = spot.path === "" ? key : `${spot.path}.${key}`;
     const meaning = Object.hasOwn(KEY_MEANINGS, path) ? KEY_MEANINGS[path] : undefined;

@@ -54,6 +54,14 @@ export function markdownLines(
   return fence !== undefined || comment ? { lines, openedIn } : { lines };
 }
 
+/** The words of a heading from what stands behind its first marks: the marks that may close it go (CommonMark 0.31, 4.2). */
+export function headingText(written: string): string {
+  return written
+    .trim()
+    .replace(/(?<![^ \t])#+$/, "")
+    .trimEnd();
+}
+
 function closes(text: string, fence: string): boolean {
   const run = /^ {0,3}(`+|~+)[ \t]*$/.exec(text)?.[1];
   return run !== undefined && run[0] === fence[0] && run.length >= fence.length;

@@ -1,6 +1,6 @@
 import { escapeLine } from "../escape";
 import { shapeFinding, type Finding, type Place } from "./finding";
-import { markdownLines, type MarkdownLine } from "./markdownLines";
+import { headingText, markdownLines, type MarkdownLine } from "./markdownLines";
 import { didYouMean } from "./nearest";
 
 interface SectionRule {
@@ -84,7 +84,7 @@ export interface Section {
   readonly lines: readonly MarkdownLine[];
 }
 
-const HEADING = /^ {0,3}##(?!#)[ \t]*(.*?)(?:[ \t]+#*)?[ \t]*$/;
+const HEADING = /^ {0,3}##(?!#)(.*)$/;
 const NAMES: readonly string[] = SECTIONS.map(({ name }) => name);
 
 /**
@@ -101,7 +101,8 @@ export function splitSections(
   const sections: (Omit<Section, "lines"> & { lines: MarkdownLine[] })[] = [];
   const findings: Finding[] = [];
   for (const markdown of lines) {
-    const title = HEADING.exec(markdown.text)?.[1];
+    const heading = HEADING.exec(markdown.text)?.[1];
+    const title = heading === undefined ? undefined : headingText(heading);
     const at = { line: markdown.line, column: 1 };
     if (title !== undefined && !markdown.code && !markdown.comment) {
       const rule = SECTIONS.find(({ name }) => name === title);
@@ -137,7 +138,7 @@ export function promptComment(prompt: string): string {
 
 /** Also with the end of a comment behind it. */
 function isSectionName(title: string): boolean {
-  const bare = title.replace(/\s*-->.*$/, "").toLowerCase();
+  const bare = title.split("-->", 1)[0]!.trimEnd().toLowerCase();
   return NAMES.some((name) => name.toLowerCase() === bare);
 }
 

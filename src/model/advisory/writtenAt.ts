@@ -45,7 +45,7 @@ export function extentOf(line: string, index: number): readonly [start: number, 
   if (tag !== undefined) return [index, index + tag.length];
   const { start, end } = writtenAt(line, index + 1);
   if (end > start) return [index, end + (start > index ? 1 : 0)];
-  const key = /(["']?[A-Za-z_-]+["']?) *: *$/.exec(line.slice(0, index));
+  const key = /(?<![A-Za-z_-])(["']?[A-Za-z_-]+["']?) *: *$/.exec(line.slice(0, index));
   return key ? [key.index, key.index + key[1]!.length] : [index, line.length];
 }
 

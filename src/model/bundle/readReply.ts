@@ -7,6 +7,8 @@ import type { Reply, ReplyComment, ReplyHeader } from "./replyShape";
 import { COMMENTS_LINE, replyInstructions } from "./replyShape";
 
 const LARGEST_REPLY = 2 ** 20;
+/** Blanks that end a line. */
+const END_BLANKS = /(?<![ \t])[ \t]+$/;
 const SINGLE = ["Embargo-Reply", "Bundle", "Bundle-Version", "Manifest-SHA256", "Reply-To-Key", "For-Key", "Decision"];
 const DECISIONS: readonly string[] = ["confirmed", "rejected", "changes-requested"] satisfies Decision[];
 
@@ -37,7 +39,7 @@ export function readReply(bytes: Uint8Array): Reply {
 
 function unquote(line: string, quoted: boolean): string {
   if (quoted && !line.startsWith("> ")) throw refusal("only a part of its header is quoted");
-  return (quoted ? line.slice(2) : line).replace(/[ \t]+$/, "");
+  return (quoted ? line.slice(2) : line).replace(END_BLANKS, "");
 }
 
 function readFields(lines: readonly string[]): Map<string, string[]> {
@@ -100,7 +102,7 @@ function asDecision(text: string): Decision {
 }
 
 function readBody(lines: readonly string[], instructions: string): Pick<Reply, "message" | "comments" | "notes"> {
-  const mark = lines.findIndex((line) => line.replace(/[ \t]+$/, "") === COMMENTS_LINE);
+  const mark = lines.findIndex((line) => line.replace(END_BLANKS, "") === COMMENTS_LINE);
   const text = lines.slice(0, mark < 0 ? undefined : mark);
   const comments: ReplyComment[] = [];
   const others: string[] = [];

@@ -80,9 +80,9 @@ function setupLines(setup: OpenResult["setup"]): string[] {
 
 /** `Name <mail>` as a person. @throws EmbargoError `usage` */
 export function parsePerson(text: string): { name: string; mail: string } {
-  const [, name, mail] = /^\s*(.*?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text) ?? [];
+  const [, name, mail] = /^([^<]*)<([^<>\s@]+@[^<>\s@]+)>$/.exec(text.trim()) ?? [];
   if (!mail) {
     throw new EmbargoError("usage", "The person could not be read.", 'Write: "Name <mail@example.net>".');
   }
-  return { name: name || mail, mail };
+  return { name: name?.trim() || mail, mail };
 }

@@ -72,8 +72,8 @@ export class ChangeReader {
   /** `@@ -1,2 +3,4 @@ function`, with one more @ and one more range for each further parent. */
   private startHunk(line: string): void {
     this.parents = line.indexOf(" ") - 1;
-    const [, addedAt = "1", around = ""] = /^@@+ .*?\+(\d+)(?:,\d+)? @@+ ?(.*)$/.exec(line) ?? [];
-    this.hunk = { removed: [], added: [], addedAt: Number(addedAt), around: squeeze(around) };
+    const [, addedAt = "1", around = ""] = /^@@+ [^+]*\+(\d+)(?:,\d+)? @@(.*)$/.exec(line) ?? [];
+    this.hunk = { removed: [], added: [], addedAt: Number(addedAt), around: squeeze(around.replace(/^@+/, "")) };
   }
 
   private readChange(hunk: NonNullable<typeof this.hunk>, line: string): void {

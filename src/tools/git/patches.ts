@@ -49,7 +49,7 @@ export async function formatPatch(quarantine: Quarantine, commit: Oid): Promise<
 /** `text` as a slug, see `SeriesCommit`. */
 export function slugOf(text: string, longest = 40): string {
   const plain = text.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, longest);
-  return plain.replace(/^[.-]+|[.-]+$/g, "") || "commit";
+  return plain.replace(/^[.-]+|(?<![.-])[.-]+$/g, "") || "commit";
 }
 
 /** A branch that cannot be carried exactly. */

@@ -115,7 +115,7 @@ async function branchAround({ dir }: Repository, commit: Oid, remotePrefix: stri
 function projectName({ gitDir, worktree }: Repository, config: readonly ConfigEntry[], remote?: string): string {
   const url = config.find(({ key }) => key === `remote.${remote}.url`)?.value;
   const place = url ?? worktree ?? gitDir;
-  return basename(place.replace(/[/\\]+(\.git)?$/, "").replaceAll("\\", "/"), ".git");
+  return basename(place.replace(/(?<![/\\])[/\\]+(\.git)?$/, "").replaceAll("\\", "/"), ".git");
 }
 
 async function refuseIncomplete({ gitDir }: Repository, commit: Oid, remote = "origin"): Promise<void> {

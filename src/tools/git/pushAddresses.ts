@@ -25,7 +25,7 @@ export async function readPushUrls(directory: string, remoteOrUrl: string): Prom
 async function readVerbose(directory: string, settings: readonly string[]): Promise<PushAddresses[]> {
   const urls = new Map<string, string[]>();
   for (const line of await gitLines([...settings, "remote", "--verbose"], { cwd: directory })) {
-    const [, name, url] = /^(.*?)\t(.*) \(push\)$/.exec(line) ?? [];
+    const [, name, url] = /^([^\t]*)\t(.*) \(push\)$/.exec(line) ?? [];
     if (name !== undefined && url !== undefined) urls.set(name, [...(urls.get(name) ?? []), url]);
   }
   return [...urls].map(([name, addresses]) => ({ name, urls: addresses }));

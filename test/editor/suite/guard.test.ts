@@ -17,7 +17,7 @@ interface Said {
 function pressing(answer: string, said: Said[]): () => void {
   const { showWarningMessage, showInformationMessage } = window;
   const standIn = (message: string, ...buttons: string[]) => {
-    said.push({ message, buttons });
+    if (buttons.includes(answer)) said.push({ message, buttons });
     return Promise.resolve(buttons.find((button) => button === answer));
   };
   Object.assign(window, { showWarningMessage: standIn, showInformationMessage: standIn });

@@ -21,7 +21,8 @@ export function symbolOf(line: string): string | undefined {
   const text = line.trim();
   const declared = declaredBy(text);
   if (declared !== undefined) return declared;
-  const [, called] = /^[^=;"']*?([A-Za-z_$~][\w$:~]*)\s*\([^;]*$/.exec(text) ?? [];
+  if (text.includes(";")) return undefined;
+  const [, called] = /^[^="']*?(?<![\w$~])([A-Za-z_$~][\w$:~]{0,200})\s*\(/.exec(text) ?? [];
   return called !== undefined && !KEYWORDS.has(called) ? called : undefined;
 }
 

@@ -50,10 +50,10 @@ export function suggestedCredits(commits: readonly Signed[]): SuggestedCredit[] 
 }
 
 function creditOf(trailer: string): SuggestedCredit | undefined {
-  const [, key = "", value = ""] = /^([A-Za-z-]+):\s*(.+)$/.exec(trailer) ?? [];
+  const [, key = "", value = ""] = /^([A-Za-z-]+):(.*)$/.exec(trailer) ?? [];
   const role = Object.hasOwn(ROLES, key.toLowerCase()) ? ROLES[key.toLowerCase()] : undefined;
-  const name = value.replace(/\s*[<(].*$/, "").trim();
-  const mail = /<([^>\s]+)>/.exec(value)?.[1];
+  const name = value.split(/[<(]/, 1)[0]!.trim();
+  const mail = /<([^<>\s]+)>/.exec(value)?.[1];
   if (!role || name === "" || name.includes("@")) return undefined;
   return { name, ...(mail === undefined ? {} : { mail }), role, from: key };
 }

@@ -53,7 +53,7 @@ function isUsable(id: string, { weaknesses }: CweCatalog): boolean {
 
 /** A number with something around it, or words of a name; none when the words fit too many. */
 function weaknessesNamed(text: string, cwe: CweCatalog): string[] {
-  const number = /^\W*(?:cwe)?[\s_:#-]*(\d{1,4})\b/i.exec(text)?.[1];
+  const number = /^[\W_]*(?:cwe[\W_]*)?(\d{1,4})\b/i.exec(text)?.[1];
   const id = `CWE-${Number(number ?? 0)}`;
   if (number !== undefined) return isUsable(id, cwe) ? [id] : [];
   const words = text.toLowerCase().split(/\W+/).filter(Boolean);
@@ -65,7 +65,7 @@ function weaknessesNamed(text: string, cwe: CweCatalog): string[] {
 
 /** The vector that stands somewhere in a text, or that small slips hide; only whole ones. */
 function repairs(text: string): string[] {
-  const [found = ""] = /(?:CVSS:\d\.\d\/)?(?:[A-Za-z]{1,3}:[A-Za-z]+\/)+[A-Za-z]{1,3}:[A-Za-z]+/i.exec(text) ?? [];
+  const [found = ""] = /(?:CVSS:\d\.\d\/)?(?:[A-Z]{1,3}:[A-Z]{1,10}\/){1,40}[A-Z]{1,3}:[A-Z]{1,10}/i.exec(text) ?? [];
   const upper = found.toUpperCase();
   const named = [found, upper].flatMap((vector) =>
     cvssVersion(vector) ? [vector] : [`CVSS:${/\/AT:/i.test(vector) ? "4.0" : "3.1"}/${vector}`],

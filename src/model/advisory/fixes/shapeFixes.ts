@@ -26,8 +26,8 @@ export const shapeFixes: Readonly<Record<string, Maker>> = {
     const shape = spotAt(lines, finding.line, finding.column)?.shape;
     if (text === "" || shape?.kind !== "text") return [];
     if (/^[[{]/.test(text) && !written.quoted) {
-      const [, alone] = /^\[\s*([^\s,[\]{}"':][^,[\]{}"':]*?)\s*\]$/.exec(text) ?? [];
-      if (alone !== undefined && shape.accepts(alone)) return [instead(finding, written, alone)];
+      const [, alone] = /^\[([^,[\]{}"':]+)\]$/.exec(text) ?? [];
+      if (alone?.trim() && shape.accepts(alone.trim())) return [instead(finding, written, alone.trim())];
       return shape.accepts(text) ? [quoted(finding, written, "Put it in quotes")] : [];
     }
     if (finding.message.startsWith("Here a list is expected")) {
@@ -94,8 +94,9 @@ function inUtc(text: string): string | undefined {
 /** A text that YAML takes for something else: `title: name: what`, `title: *bold*`. */
 function quotes(lines: readonly string[], finding: Finding): Fix[] {
   const written = lines[finding.line - 1] ?? "";
-  const [, key, text] = /^( *(?:- +)*[A-Za-z_-]+: +)(?!["'])(\S.*?)(?: +#.*)?$/.exec(written) ?? [];
-  if (key === undefined || text === undefined) return [];
+  const [, key, rest] = /^( *(?:- +)*[A-Za-z_-]+: +)(?!["'])(\S.*)$/.exec(written) ?? [];
+  if (key === undefined || rest === undefined) return [];
+  const text = rest.split(" #", 1)[0]!.trimEnd();
   if (!/: |:$|^[&*!%@`|>[{]/.test(text)) return [];
   const shape = spotAt(lines, finding.line, key.length + 1)?.shape;
   if (shape?.kind !== "text" || !shape.accepts(text)) return [];

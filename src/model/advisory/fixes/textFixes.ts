@@ -29,7 +29,7 @@ export const textFixes: Readonly<Record<string, Maker>> = {
   "text/active-html": asCode,
   "text/title-period": (lines, finding) => {
     const value = valueOf(lines, finding);
-    return [instead(finding, value, value.text.replace(/\.+$/, ""), "Leave the full stop out")];
+    return [instead(finding, value, value.text.replace(/(?<!\.)\.+$/, ""), "Leave the full stop out")];
   },
   "mail/prefix": (lines, finding) => {
     const value = valueOf(lines, finding);

@@ -11,7 +11,8 @@ export const versionFixes: Readonly<Record<string, Maker>> = {
   "ver/from-missing": (lines, finding) => withKey(lines, finding, 'from: "0"', "Begin with every version: from 0"),
   "ver/syntax": (lines, finding) => {
     const value = valueOf(lines, finding);
-    const [, key = ""] = /([a-z]+): *["']?$/.exec((lines[finding.line - 1] ?? "").slice(0, value.start)) ?? [];
+    const [, key = ""] =
+      /(?<![a-z])([a-z]+): *["']?$/.exec((lines[finding.line - 1] ?? "").slice(0, value.start)) ?? [];
     const bare = value.text.replace(SAME[key] ?? /^$/, "").replace(/^v(?=\d)/, "");
     return bare !== value.text && isVersionLike(bare) ? [instead(finding, value, bare)] : [];
   },

@@ -88,7 +88,7 @@ export const peopleRules: readonly Rule[] = [
     hint: "Remove the address; a name is enough.",
     check: function* (advisory) {
       for (const { text, at } of publicTexts(advisory)) {
-        const mail = /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/.exec(text)?.[0];
+        const mail = /(?<![\w.%+-])[\w.%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/.exec(text)?.[0];
         if (mail && !/^git@/.test(mail))
           yield { at, message: `The mail address ${escapeLine(mail)} would be published.` };
       }

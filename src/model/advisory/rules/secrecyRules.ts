@@ -10,7 +10,7 @@ const CONFIDENTIAL =
 const PRIVATE_PLACE =
   /-ghsa-[23456789cfghjmpqrvwx]{4}-[23456789cfghjmpqrvwx]{4}-[23456789cfghjmpqrvwx]{4}\b|\/security\/advisories\/new\b|\/advisories\/[^\s/]+\/edit\b|\/wp-admin\b/i;
 const INTERNAL_HOST =
-  /\b(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})\b|\b[a-z0-9-]+\.(?:internal|corp|intranet|lan)\b/i;
+  /\b(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})\b|(?<![a-z0-9-])[a-z0-9-]+\.(?:internal|corp|intranet|lan)\b/i;
 /** Public prefixes of tokens, key blocks, and folders that hold a user name. */
 const SECRET =
   /\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{20,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[\w-]{10,}|\bnpm_[A-Za-z0-9]{30,}|-----BEGIN [A-Z ]*PRIVATE KEY|(?:\/home|\/Users)\/[a-z][\w.-]*\/|\b[A-Z]:\\Users\\/;
@@ -128,6 +128,6 @@ function withoutSchemeAndEnd(url: string): string {
 function withoutScheme(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[a-z+]+:\/\/(?:[^@/\s]*@)?/g, "")
+    .replace(/(?<![a-z+])[a-z+]+:\/\/(?:[^@/\s]*@)?/g, "")
     .replace(/(?:^|(?<=\s))[\w.-]+@([\w.-]+):/g, "$1/");
 }

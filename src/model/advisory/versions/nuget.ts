@@ -22,5 +22,6 @@ function comparePrereleases(a: string | undefined, b: string | undefined): numbe
 
 /** semver.org refuses leading zeros, NuGet does not. */
 function withoutZeros(text: string): string {
-  return text.toLowerCase().replace(/(^|\.)0+(?=\d+(?:\.|$))/g, "$1");
+  const parts = text.toLowerCase().split(".");
+  return parts.map((part) => (/^\d+$/.test(part) ? part.replace(/^0+(?=\d)/, "") : part)).join(".");
 }

@@ -76,7 +76,9 @@ async function changesOf(markdown: string): Promise<Change[]> {
       case "resourceTitleString":
       case "definitionTitleString":
         return markdown[from - 1] === "("
-          ? found(/(?<=(?:^|[^\\])(?:\\\\)*)\(/g, written).map((at) => ({ at: from + at, length: 0, by: "\\" }))
+          ? found(/\\[^]|\(/g, written)
+              .filter((at) => written[at] === "(")
+              .map((at) => ({ at: from + at, length: 0, by: "\\" }))
           : [];
       default:
         return [];

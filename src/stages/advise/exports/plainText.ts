@@ -1,3 +1,5 @@
+import { headingText } from "../../../model/advisory/markdownLines";
+
 /**
  * Markdown as plain text: marks of emphasis, headings, code and links go, what they mark stays. For records and mails,
  * where markup would be shown as it is written.
@@ -20,15 +22,15 @@ export function plainText(markdown: string): string {
 function withoutMarks(line: string): string {
   // Code spans first: nothing in them is markup.
   return line
-    .split(/(`+[^`]*`+)/)
-    .map((part, index) => (index % 2 === 1 ? part.replace(/^`+ ?| ?`+$/g, "") : withoutInlineMarks(part)))
+    .split(/((?<!`)`+[^`]*`+)/)
+    .map((part, index) => (index % 2 === 1 ? part.replace(/^`+ ?|(?<!`) ?`+$/g, "") : withoutInlineMarks(part)))
     .join("");
 }
 
 function withoutInlineMarks(text: string): string {
   return text
-    .replace(/^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$/, "$1")
-    .replace(/!?\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)/g, (_, label: string, url: string) =>
+    .replace(/^ {0,3}#{1,6}[ \t](.*)$/, (_, heading: string) => headingText(heading))
+    .replace(/!?\[([^[\]]*)\]\(\s*<?([^)\s>]{0,2000})(?:[\s>][^)]{0,500})?\)/g, (_, label: string, url: string) =>
       label === url || label === "" ? url : `${label} (${url})`,
     )
     .replace(/<(https?:\/\/[^>\s]+)>/g, "$1")

@@ -110,7 +110,7 @@ export function assignedAliases({ aliases }: Advisory): string[] {
 /** What people call a package: the registry's name, else product or repository. */
 export function nameOf({ purl, product, repo }: AffectedPackage): string {
   const bare = repo
-    ?.replace(/\/+$/, "")
+    ?.replace(/(?<!\/)\/+$/, "")
     .replace(/\.git$/, "")
     .split("/")
     .at(-1);

@@ -163,11 +163,11 @@ function timelineOf(cna: Json): PlainRecord[] {
   return recordsOf(cna["timeline"]).flatMap(({ time, value }) => {
     const at = instantOf(time);
     const [, event, text] =
-      /^(reported|confirmed|cve-reserved|fix-ready|prenotified|public|updated)\b(?::\s*([\s\S]*))?$/.exec(
+      /^(reported|confirmed|cve-reserved|fix-ready|prenotified|public|updated)\b(?::([\s\S]*))?$/.exec(
         textOf(value) ?? "",
       ) ?? [];
     if (at === undefined) return [];
-    return [{ at, event, text: event === undefined ? textOf(value) : text }];
+    return [{ at, event, text: event === undefined ? textOf(value) : text?.trimStart() }];
   });
 }
 

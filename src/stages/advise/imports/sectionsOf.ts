@@ -1,4 +1,4 @@
-import { markdownLines } from "../../../model/advisory/markdownLines";
+import { headingText, markdownLines } from "../../../model/advisory/markdownLines";
 import { SECTIONS, type SectionName } from "../../../model/advisory/sections";
 import type { ImportedSection, Source } from "./imported";
 
@@ -26,7 +26,7 @@ const NAMES: Readonly<Record<string, SectionName>> = {
   "proof of concept": "Proof of concept",
 };
 
-const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#*)?[ \t]*$/;
+const HEADING = /^ {0,3}(#{1,6})[ \t](.*)$/;
 
 /**
  * Somebody's Markdown as sections of ours: known headings become sections, others stay headings inside them, text before
@@ -39,7 +39,8 @@ export function sectionsOf(source: Source, markdown: string, first: SectionName 
   const clean = markdown.replace(/\r\n?/g, "\n").replace(CONTROL, " ").replace(/<!--/g, "&lt;!--");
   const { lines, openedIn } = markdownLines(clean.split("\n"), 1);
   for (const { text, code } of lines) {
-    const [, marks = "", title = ""] = (!code && HEADING.exec(text)) || [];
+    const [, marks = "", heading = ""] = (!code && HEADING.exec(text)) || [];
+    const title = headingText(heading);
     const name = marks === "" ? undefined : NAMES[title.replace(/[:*_]/g, "").trim().toLowerCase()];
     if (name !== undefined) current = name;
     else if (marks !== "" && marks.length < 3) add(current, `### ${title}`);
