@@ -45,7 +45,7 @@ export class GuardNotice implements Disposable {
     await noticeClone(home, clone);
     this.#follow(status);
     const isMissing = status.checkouts.length === 0;
-    const isOlder = status.guarded && hasOlderHooks(status);
+    const isOlder = hasOlderHooks(status);
     const isFine = (status.guarded && !isOlder) || (isMissing && status.cases.length === 0);
     const before = this.#said.get(clone);
     if (isFine) this.#said.delete(clone);

@@ -159,7 +159,3 @@ export function hostileAdvisory(origin: string): string {
     .replace("event: reported", `event: reported\n    text: ${value}`)
     .replace("## Impact\n", ["## Impact", hostile, ...images, ...body, ""].join("\n\n"));
 }
-
-/** What must not be in a page of HTML: it would run, load, send or ask something. */
-export const ACTIVE =
-  /<(?:script|style|iframe|object|embed|form|input|link|meta|base|svg|math|img|video|audio)\b|<[a-z][^>]*\s(?:on[a-z]+|style|src|srcset|srcdoc)\s*=|<[^>]*\s(?:href|src|action)="?(?!https?:|mailto:|irc|xmpp|#|"|[a-z0-9/.-]+(?:"|[/?#]))/i;

@@ -56,10 +56,12 @@ export function markdownLines(
 
 /** The words of a heading from what stands behind its first marks: the marks that may close it go (CommonMark 0.31, 4.2). */
 export function headingText(written: string): string {
-  return written
-    .trim()
-    .replace(/(?<![^ \t])#+$/, "")
-    .trimEnd();
+  return withoutBlanks(withoutBlanks(written).replace(/(?<![^ \t])#+$/, ""));
+}
+
+/** Other white space is part of the words. */
+function withoutBlanks(text: string): string {
+  return text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
 }
 
 function closes(text: string, fence: string): boolean {

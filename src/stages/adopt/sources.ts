@@ -59,7 +59,8 @@ function plain(bytes: Uint8Array, text: string): Unwrapped {
 }
 
 function numbered(unwrapped: Unwrapped, subject = ""): Unwrapped {
-  const number = /(?<!\d)(\d+)\/\d+\]/.exec(subject)?.[1];
+  const marks = subject.match(/\[[^[\]]*\]/g) ?? [];
+  const number = /(?<!\d)(\d+)\/\d+\]/.exec(marks.join(""))?.[1];
   return number === undefined ? unwrapped : { ...unwrapped, number: Number(number) };
 }
 

@@ -13,7 +13,7 @@ import { findProject } from "../../tools/guard/findProject";
 import { openCases } from "../../tools/guard/refresh";
 import { placesIn, type Home } from "../../tools/home";
 import { guardFolder, isPrivatePlace, knownCases, readClone, type Clone } from "./clone";
-import { guardStatus, type GuardStatus } from "./status";
+import { guardStatus, olderClones, type GuardStatus } from "./status";
 
 /**
  * What `installGuard` will do in the clone around `directory`.
@@ -67,7 +67,7 @@ export async function installGuard(home: Home, directory: string): Promise<Guard
     if (project !== undefined) await installGuardHooks(project, submodule.gitDir);
   }
   const status = await guardStatus(home, directory);
-  const older = status.related.filter((other) => other.older && other.kind === "clone");
+  const older = olderClones(status);
   for (const other of older) await installGuardHooks(await projectOf(home, other.gitDir), other.gitDir);
   return older.length === 0 ? status : await guardStatus(home, directory);
 }

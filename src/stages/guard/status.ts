@@ -70,9 +70,14 @@ export function unguarded({ related }: Pick<GuardStatus, "related">): RelatedClo
   return related.filter(({ guarded, cases }) => !guarded && cases.length > 0);
 }
 
-/** Whether this clone or another one of the project is guarded by hooks of another version of Embargo. */
-export function hasOlderHooks({ older, related }: Pick<GuardStatus, "older" | "related">): boolean {
-  return older === true || related.some((other) => other.older && other.kind === "clone");
+/** The other clones of the project that are guarded by hooks of another version of Embargo. */
+export function olderClones({ related }: Pick<GuardStatus, "related">): RelatedClone[] {
+  return related.filter(({ kind, older }) => kind === "clone" && older);
+}
+
+/** Whether pushes are checked here, but there are hooks of another version of Embargo, here or in another clone. */
+export function hasOlderHooks(status: Pick<GuardStatus, "guarded" | "older" | "related">): boolean {
+  return status.guarded && (status.older === true || olderClones(status).length > 0);
 }
 
 /**

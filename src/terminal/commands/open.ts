@@ -80,7 +80,7 @@ function setupLines(setup: OpenResult["setup"]): string[] {
 
 /** `Name <mail>` as a person. @throws EmbargoError `usage` */
 export function parsePerson(text: string): { name: string; mail: string } {
-  const [, name, mail] = /^([^<]*)<([^<>\s@]+@[^<>\s@]+)>$/.exec(text.trim()) ?? [];
+  const [, name, mail] = /^(.*)<([^<>\s@]+@[^<>\s]+)>$/.exec(text.trim()) ?? [];
   if (!mail) {
     throw new EmbargoError("usage", "The person could not be read.", 'Write: "Name <mail@example.net>".');
   }

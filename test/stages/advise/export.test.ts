@@ -37,6 +37,7 @@ const draft = draftAdvisory({
 });
 const packages = (...lines: string[]) =>
   COMPLETE.replace(/packages:[\s\S]*?(?=credits:)/, `packages:\n${lines.map((line) => `  ${line}\n`).join("")}`);
+
 /** Another flaw that the release of `COMPLETE` fixes. */
 const SECOND = COMPLETE.replace("CVE-2026-12345", "CVE-2026-22222")
   .replace("id: SAMPLE-2026-0001", "id: SAMPLE-2026-0002")

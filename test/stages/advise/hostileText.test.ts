@@ -5,7 +5,11 @@ import { EXPORTS } from "../../../src/stages/advise/exports/formats";
 import { inertMarkdown } from "../../../src/stages/advise/exports/inertMarkdown";
 import { lintAdvisory } from "../../../src/stages/advise/lint";
 import { previewOf } from "../../../src/stages/advise/preview";
-import { ACTIVE, COMPLETE, hostileAdvisory, HOSTILE_TEXTS, withText } from "../../support/advisory";
+import { COMPLETE, hostileAdvisory, HOSTILE_TEXTS, withText } from "../../support/advisory";
+
+/** What must not be in a page of HTML: it would run, load, send or ask something. */
+const ACTIVE =
+  /<(?:script|style|iframe|object|embed|form|input|link|meta|base|svg|math|img|video|audio)\b|<[a-z][^>]*\s(?:on[a-z]+|style|src|srcset|srcdoc)\s*=|<[^>]*\s(?:href|src|action)="?(?!https?:|mailto:|irc|xmpp|#|"|[a-z0-9/.-]+(?:"|[/?#]))/i;
 
 /** As a site shows it that lets raw HTML and every scheme through; pictures from the web are what its author wanted. */
 const trusting = (markdown: string) =>

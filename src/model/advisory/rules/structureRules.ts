@@ -112,7 +112,7 @@ export const structureRules: readonly Rule[] = [
       if (length > MAX_TEXT) {
         yield { at, message: `The text has ${length} characters; at most ${MAX_TEXT} are exported.` };
       } else if (isIntricate(advisory.sections.map(publicText).join(""))) {
-        yield { at, message: "The text is made of too many marks, or nested too deeply." };
+        yield { at, message: "The text is made of too many lines or marks, or nested too deeply." };
       }
     },
   },

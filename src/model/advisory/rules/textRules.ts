@@ -10,7 +10,7 @@ const RELATIVE_TIME = /\b(?:recently|last (?:week|month|year)|next (?:week|month
 const ACTIVE_TAG =
   /<\/?(?:script|style|iframe|frame|frameset|object|embed|applet|base|meta|link|form|input|button|textarea|select|svg|math|template)\b|<[a-z][a-z0-9-]*(?=[\s/])[^>]{0,2000}?[\s/"'](?:on[a-z]+|style|srcdoc|srcset|formaction)\s*=|<[a-z][a-z0-9-]*\s[^>]{0,2000}&#|<[a-z][a-z0-9-]*[\s/][^>]{2000}|<[a-z][a-z0-9-]*(?:\s[^>]*)?$/i;
 /** Where a link leads: in brackets, after them, or alone; then its scheme. */
-const LINK = /(?:\][(:][\s<]*|<|\b(?:href|src|action|data|poster)\s*=[\s"']*)([a-z][a-z0-9+.-]*)\s*:/gi;
+const LINK = /(?:\][(:][\s<]*|<\s*|\b(?:href|src|action|data|poster)\s*=[\s"']*)([a-z][a-z0-9+.-]*)\s*:/gi;
 const LINKED: ReadonlySet<string> = new Set(["http", "https", "mailto", "irc", "ircs", "xmpp"]);
 
 /** Between as many backticks as there were before (CommonMark 0.31, section 6.1). */
